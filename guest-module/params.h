@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#ifndef HFT_GUEST_PARAMS_H
+#define HFT_GUEST_PARAMS_H
+
+#include <linux/types.h>
+
+/* Read on the handlers' path. */
+extern unsigned int hft_max_depth;
+extern bool hft_irqs;
+
+/* 0, or the address given for kernels without kprobes. */
+extern unsigned long hft_lookup_name_address;
+
+/*
+ * Put the parameters given at load into effect and let writes in sysfs take
+ * effect from now on: filters before @start, arming after it. 0 or an errno;
+ * then nothing is left to undo.
+ */
+int hft_params_start(int (*start)(void));
+
+/* Writes in sysfs have no effect from now on. */
+void hft_params_stop(void);
+
+#endif
