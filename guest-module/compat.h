@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * Where kernels 6.1 to 7.2 differ for the guest module, and nowhere else.
- * HFT_HANDLERS_TAKE_OPS, HFT_HANDLERS_TAKE_REGS and HFT_RET_HAS_CALLTIME come
- * from Kbuild, which reads them off the kernel's own ftrace.h.
+ * HFT_HANDLERS_TAKE_OPS, HFT_HANDLERS_TAKE_REGS, HFT_RET_HAS_CALLTIME and
+ * HFT_CPUID_API come from Kbuild, which reads them off the kernel's headers.
  */
 #ifndef HFT_GUEST_COMPAT_H
 #define HFT_GUEST_COMPAT_H
@@ -27,8 +27,8 @@
 #define HFT_HANDLER_ARGS
 #endif
 
-/* Renamed in 6.16 by "x86/cpuid: Rename hypervisor_cpuid_base()". */
-#if __has_include(<asm/cpuid/api.h>)
+/* "x86/cpuid: Rename hypervisor_cpuid_base()", 6.16 */
+#ifdef HFT_CPUID_API
 #include <asm/cpuid/api.h>
 #define hft_hypervisor_base(signature) cpuid_base_hypervisor(signature, 0)
 #else

@@ -24,11 +24,15 @@ static bool is_glob(const char *glob)
 	return true;
 }
 
-/* ftrace tells whether a glob matched only where ops are given. */
-static int check_glob(enum hft_filter which, char *glob)
+/*
+ * ftrace tells whether a glob matched only where ops are given; and it takes
+ * the text that it parses apart.
+ */
+static int check_glob(enum hft_filter which, const char *glob)
 {
 	struct ftrace_ops *scratch;
-	int err;
+	char *parsed;
+	int err = -ENOMEM;
 
 	if (!is_glob(glob)) {
 		pr_err("%s: \"%s\" is not a glob of a function name: use letters, digits, _ . * ? [ ]\n",
@@ -36,10 +40,12 @@ static int check_glob(enum hft_filter which, char *glob)
 		return -EINVAL;
 	}
 	scratch = kzalloc(sizeof(*scratch), GFP_KERNEL);
-	if (!scratch)
-		return -ENOMEM;
-	err = ftrace_set_filter(scratch, glob, strlen(glob), 1);
-	ftrace_free_filter(scratch);
+	parsed = kstrdup(glob, GFP_KERNEL);
+	if (scratch && parsed) {
+		err = ftrace_set_filter(scratch, parsed, strlen(glob), 1);
+		ftrace_free_filter(scratch);
+	}
+	kfree(parsed);
 	kfree(scratch);
 	if (err == -EINVAL)
 		pr_err("%s: \"%s\" matches no traceable function: see available_filter_functions in tracefs\n",
@@ -65,7 +71,7 @@ static int apply_glob(enum hft_filter which, char *glob, int reset)
 }
 
 /* Call @each for every glob of @globs; the first gets @reset 1. */
-static int for_each_glob(enum hft_filter which, const char *globs,
+static int call_for_globs(enum hft_filter which, const char *globs,
 			 int (*each)(enum hft_filter which, char *glob,
 				     int reset))
 {
@@ -97,9 +103,9 @@ static int check_one(enum hft_filter which, char *glob, int reset)
 
 int hft_filter_set(enum hft_filter which, const char *globs)
 {
-	int err = for_each_glob(which, globs, check_one);
+	int err = call_for_globs(which, globs, check_one);
 
-	return err ?: for_each_glob(which, globs, apply_glob);
+	return err ?: call_for_globs(which, globs, apply_glob);
 }
 
 void hft_filter_clear(void)

@@ -116,7 +116,12 @@ static void detach(struct tracepoint *tp, void *unused)
 	}
 }
 
-static void for_each_of_module(struct module *mod,
+static bool attached(void)
+{
+	return kvm_probes[0].tp;
+}
+
+static void call_for_module(struct module *mod,
 			       void (*each)(struct tracepoint *tp, void *unused))
 {
 	unsigned int i;
@@ -125,15 +130,25 @@ static void for_each_of_module(struct module *mod,
 		each(tracepoint_ptr_deref(&mod->tracepoints_ptrs[i]), NULL);
 }
 
-/* Called for modules that are loaded already, too; and never concurrently. */
+/*
+ * Called for modules that are loaded already, too, when it is registered and
+ * unregistered; never concurrently.
+ */
 static int on_module(struct notifier_block *nb, unsigned long event, void *data)
 {
 	struct tp_module *tp_mod = data;
+	bool was_attached = attached();
 
 	if (event == MODULE_STATE_COMING)
-		for_each_of_module(tp_mod->mod, attach);
+		call_for_module(tp_mod->mod, attach);
 	else if (event == MODULE_STATE_GOING)
-		for_each_of_module(tp_mod->mod, detach);
+		call_for_module(tp_mod->mod, detach);
+
+	if (!was_attached && attached())
+		pr_info("following KVM\n");
+	else if (was_attached && !attached() &&
+		 tp_mod->mod->state == MODULE_STATE_GOING)
+		pr_info("KVM is gone: waiting for kvm.ko\n");
 	return NOTIFY_OK;
 }
 
@@ -141,25 +156,20 @@ static struct notifier_block module_notifier = {
 	.notifier_call = on_module,
 };
 
-static bool attached(void)
-{
-	return kvm_probes[0].tp;
-}
-
 int hft_kvm_probe_start(void)
 {
 	int err;
 
 	/* KVM may be built in. */
 	for_each_kernel_tracepoint(attach, NULL);
+	if (attached())
+		pr_info("following KVM\n");
 	err = register_tracepoint_module_notifier(&module_notifier);
 	if (err) {
 		detach(NULL, NULL);
 		return err;
 	}
-	if (attached())
-		pr_info("following KVM\n");
-	else
+	if (!attached())
 		pr_info("KVM is not there yet: waiting for kvm.ko\n");
 	return 0;
 }
