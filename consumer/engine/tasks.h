@@ -1,0 +1,95 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Which guest task runs on which vCPU, and the stack of each. A lane is a
+ * vCPU of a VM, or what stands in for it in traces that do not name it.
+ */
+#ifndef HYPERFTRACE_TASKS_H
+#define HYPERFTRACE_TASKS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "decode.h"
+#include "hash.h"
+#include "stack.h"
+
+/* What a VM's tasks may take, so that a hostile guest cannot take more. */
+#define HFT_VM_TASKS_MAX 65536
+#define HFT_VM_BYTES_MAX (128 << 20)
+
+struct hft_vm {
+	uint64_t id;
+	/* Some entry had a depth other than 0, so 0 is a depth as well. */
+	bool sends_depth;
+	size_t n_tasks;
+	/* Of the stacks of its tasks. */
+	int64_t bytes;
+	/* Tasks on no lane, the one that ran longest ago first. */
+	struct hft_task *oldest;
+	struct hft_task *newest;
+	struct hft_vm *next;
+};
+
+struct hft_task {
+	struct hft_vm *vm;
+	/* Not set before named; tid 0 is the idle task of its lane. */
+	struct hft_task_name name;
+	bool named;
+	/* Where it runs, or ran last. */
+	struct hft_lane *lane;
+	/* Lanes on which it is current: two, while it moves between them. */
+	unsigned int n_lanes;
+	struct hft_stack stack;
+	struct hft_node node;
+	struct hft_task *older;
+	struct hft_task *newer;
+};
+
+struct hft_lane {
+	struct hft_vm *vm;
+	uint64_t vcpu;
+	/* 0, 1, 2, ... in the order of appearance. */
+	uint32_t index;
+	/* NULL before its first event. */
+	struct hft_task *current;
+	int64_t last_ts;
+	struct hft_node node;
+};
+
+struct hft_tasks;
+
+/* Returns NULL if there is no memory. */
+struct hft_tasks *hft_tasks_create(void);
+void hft_tasks_destroy(struct hft_tasks *tasks);
+
+/* Find or make a lane; NULL if there is no memory. It is never freed. */
+struct hft_lane *hft_tasks_lane(struct hft_tasks *tasks, uint64_t vm,
+				uint64_t vcpu);
+
+/* The lane of an index, or NULL past the last. */
+struct hft_lane *hft_tasks_lane_at(const struct hft_tasks *tasks,
+				   uint32_t index);
+
+/* The VMs, linked by next. */
+struct hft_vm *hft_tasks_vms(const struct hft_tasks *tasks);
+
+/* Find a task as seen from a lane, by its tid; NULL if there is none. */
+struct hft_task *hft_tasks_find(const struct hft_tasks *tasks,
+				const struct hft_lane *lane, uint32_t tid);
+
+/* Make a task without a name, to run on a lane. NULL if there is no memory. */
+struct hft_task *hft_tasks_new(struct hft_tasks *tasks, struct hft_lane *lane);
+
+/* Give it its name, which no other task of the VM may have. */
+void hft_tasks_name(struct hft_tasks *tasks, struct hft_task *task,
+		    struct hft_task_name name);
+
+/* Make a task the current one of a lane, or none with NULL. */
+void hft_tasks_run(struct hft_tasks *tasks, struct hft_lane *lane,
+		   struct hft_task *task);
+
+/* Free a task that is on no lane and whose stack is empty. */
+void hft_tasks_free(struct hft_tasks *tasks, struct hft_task *task);
+
+#endif

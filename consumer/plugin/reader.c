@@ -1,0 +1,310 @@
+/* SPDX-License-Identifier: MIT */
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "../engine/cleanup.h"
+#include "event-class.h"
+#include "reader.h"
+
+struct hft_reader {
+	bt_self_component_sink *self;
+	struct hft_engine *engine;
+	const struct hft_reader_ops *ops;
+	void *view;
+	bt_message_iterator *iterator;
+	struct hft_hash classes;
+	/* Of the last event: events of a kind come together. */
+	const struct hft_event_class *last_class;
+	uint64_t n_events;
+	uint64_t n_hypercalls;
+	bool begun;
+	int64_t begin;
+	int64_t last_ts;
+	bool lanes_known;
+	enum hft_lane_kind lanes;
+	struct hft_error why;
+};
+
+struct hft_reader *hft_reader_create(bt_self_component_sink *self,
+				     struct hft_engine *engine,
+				     const struct hft_reader_ops *ops,
+				     void *view)
+{
+	struct hft_reader *reader = calloc(1, sizeof(*reader));
+
+	if (!reader)
+		return NULL;
+	if (hft_hash_init(&reader->classes)) {
+		free(reader);
+		return NULL;
+	}
+	reader->self = self;
+	reader->engine = engine;
+	reader->ops = ops;
+	reader->view = view;
+	return reader;
+}
+
+void hft_reader_destroy(struct hft_reader *reader)
+{
+	struct hft_node *node, *next;
+
+	if (!reader)
+		return;
+	for (size_t i = 0; i < reader->classes.n_buckets; i++) {
+		for (node = reader->classes.buckets[i]; node; node = next) {
+			next = node->next;
+			hft_event_class_destroy(hft_container(
+				node, struct hft_event_class, node));
+		}
+	}
+	hft_hash_deinit(&reader->classes);
+	BT_MESSAGE_ITERATOR_PUT_REF_AND_RESET(reader->iterator);
+	free(reader);
+}
+
+static void append_cause(const struct hft_reader *reader, const char *message)
+{
+	BT_CURRENT_THREAD_ERROR_APPEND_CAUSE_FROM_COMPONENT(
+		bt_self_component_sink_as_self_component(reader->self), "%s",
+		message);
+}
+
+int hft_reader_connect(struct hft_reader *reader)
+{
+	bt_self_component_port_input *port =
+		bt_self_component_sink_borrow_input_port_by_index(reader->self,
+								  0);
+
+	if (!bt_port_is_connected(bt_port_input_as_port_const(
+		    bt_self_component_port_input_as_port_input(port)))) {
+		append_cause(reader, "there is no trace to read: the input "
+				     "port is not connected");
+		return -1;
+	}
+	if (bt_message_iterator_create_from_sink_component(reader->self, port,
+							   &reader->iterator) !=
+	    BT_MESSAGE_ITERATOR_CREATE_FROM_SINK_COMPONENT_STATUS_OK) {
+		append_cause(reader, "cannot read from the upstream component");
+		return -1;
+	}
+	return 0;
+}
+
+static void note_time(struct hft_reader *reader, int64_t ts)
+{
+	reader->last_ts = ts;
+	if (reader->begun)
+		return;
+	reader->begun = true;
+	reader->begin = ts;
+	reader->ops->begin(reader->view, ts);
+}
+
+static int snapshot_ns(struct hft_reader *reader,
+		       const bt_clock_snapshot *snapshot, int64_t *ns)
+{
+	if (bt_clock_snapshot_get_ns_from_origin(snapshot, ns) ==
+	    BT_CLOCK_SNAPSHOT_GET_NS_FROM_ORIGIN_STATUS_OK)
+		return 0;
+	return hft_error_set(&reader->why,
+			     "an event's time is not within 292 years of the "
+			     "clock's origin: the trace's clock is damaged");
+}
+
+static const struct hft_event_class *find_class(struct hft_reader *reader,
+						const bt_event_class *bt)
+{
+	uint64_t hash = hft_hash_mix((uintptr_t)bt, 0);
+	struct hft_node *node = hft_hash_first(&reader->classes, hash);
+	struct hft_event_class *class;
+
+	for (; node; node = node->next) {
+		class = hft_container(node, struct hft_event_class, node);
+		if (class->bt == bt)
+			return class;
+	}
+	class = hft_event_class_create(bt, &reader->why);
+	if (class)
+		hft_hash_add(&reader->classes, &class->node, hash);
+	return class;
+}
+
+static int on_event(struct hft_reader *reader, const bt_message *message)
+{
+	const bt_event *event = bt_message_event_borrow_event_const(message);
+	const bt_event_class *bt = bt_event_borrow_class_const(event);
+	const struct hft_event_class *class = reader->last_class;
+	struct hft_hypercall hypercall;
+
+	if (!class || class->bt != bt) {
+		class = find_class(reader, bt);
+		if (!class)
+			return -1;
+		reader->last_class = class;
+	}
+	reader->n_events++;
+	if (!class->has_clock)
+		return 0;
+	if (snapshot_ns(reader,
+			bt_message_event_borrow_default_clock_snapshot_const(
+				message),
+			&hypercall.ts))
+		return -1;
+	note_time(reader, hypercall.ts);
+	if (!class->is_hypercall)
+		return 0;
+
+	reader->n_hypercalls++;
+	if (!reader->lanes_known || reader->lanes != class->lanes) {
+		reader->lanes_known = true;
+		reader->lanes = class->lanes;
+		reader->ops->lanes(reader->view, class->lanes);
+	}
+	hft_event_class_read(class, event, &hypercall);
+	if (hft_engine_hypercall(reader->engine, &hypercall))
+		return hft_error_set(&reader->why, "out of memory");
+	return 0;
+}
+
+static int on_discarded_events(struct hft_reader *reader,
+			       const bt_message *message)
+{
+	struct hft_lost lost = { .what = HFT_LOST_EVENTS };
+	const bt_stream_class *class = bt_stream_borrow_class_const(
+		bt_message_discarded_events_borrow_stream_const(message));
+
+	lost.counted =
+		bt_message_discarded_events_get_count(message, &lost.count) ==
+		BT_PROPERTY_AVAILABILITY_AVAILABLE;
+	lost.begin = lost.end = reader->last_ts;
+	if (bt_stream_class_discarded_events_have_default_clock_snapshots(
+		    class) &&
+	    (snapshot_ns(
+		     reader,
+		     bt_message_discarded_events_borrow_beginning_default_clock_snapshot_const(
+			     message),
+		     &lost.begin) ||
+	     snapshot_ns(
+		     reader,
+		     bt_message_discarded_events_borrow_end_default_clock_snapshot_const(
+			     message),
+		     &lost.end)))
+		return -1;
+	note_time(reader, lost.begin);
+	hft_engine_lost(reader->engine, &lost);
+	return 0;
+}
+
+static int on_discarded_packets(struct hft_reader *reader,
+				const bt_message *message)
+{
+	struct hft_lost lost = { .what = HFT_LOST_PACKETS };
+	const bt_stream_class *class = bt_stream_borrow_class_const(
+		bt_message_discarded_packets_borrow_stream_const(message));
+
+	lost.counted =
+		bt_message_discarded_packets_get_count(message, &lost.count) ==
+		BT_PROPERTY_AVAILABILITY_AVAILABLE;
+	lost.begin = lost.end = reader->last_ts;
+	if (bt_stream_class_discarded_packets_have_default_clock_snapshots(
+		    class) &&
+	    (snapshot_ns(
+		     reader,
+		     bt_message_discarded_packets_borrow_beginning_default_clock_snapshot_const(
+			     message),
+		     &lost.begin) ||
+	     snapshot_ns(
+		     reader,
+		     bt_message_discarded_packets_borrow_end_default_clock_snapshot_const(
+			     message),
+		     &lost.end)))
+		return -1;
+	note_time(reader, lost.begin);
+	hft_engine_lost(reader->engine, &lost);
+	return 0;
+}
+
+static int on_message(struct hft_reader *reader, const bt_message *message)
+{
+	switch (bt_message_get_type(message)) {
+	case BT_MESSAGE_TYPE_EVENT:
+		return on_event(reader, message);
+	case BT_MESSAGE_TYPE_DISCARDED_EVENTS:
+		return on_discarded_events(reader, message);
+	case BT_MESSAGE_TYPE_DISCARDED_PACKETS:
+		return on_discarded_packets(reader, message);
+	default:
+		return 0;
+	}
+}
+
+static enum hft_reader_status on_upstream_error(struct hft_reader *reader)
+{
+	int64_t since = reader->last_ts - reader->begin;
+
+	hft_error_set(
+		&reader->why,
+		"reading stopped after %" PRIu64 " events, at %" PRId64
+		".%09" PRId64
+		" s: the trace is damaged there or cannot be read further",
+		reader->n_events, since / 1000000000, since % 1000000000);
+	append_cause(reader, reader->why.message);
+	return HFT_READER_ERROR;
+}
+
+enum hft_reader_status hft_reader_next(struct hft_reader *reader)
+{
+	bt_message_array_const messages;
+	bool failed = false;
+	uint64_t n;
+
+	switch (bt_message_iterator_next(reader->iterator, &messages, &n)) {
+	case BT_MESSAGE_ITERATOR_NEXT_STATUS_OK:
+		break;
+	case BT_MESSAGE_ITERATOR_NEXT_STATUS_AGAIN:
+		return HFT_READER_AGAIN;
+	case BT_MESSAGE_ITERATOR_NEXT_STATUS_END:
+		return HFT_READER_END;
+	default:
+		return on_upstream_error(reader);
+	}
+	for (uint64_t i = 0; i < n; i++) {
+		failed = failed || on_message(reader, messages[i]);
+		bt_message_put_ref(messages[i]);
+	}
+	if (!failed)
+		return HFT_READER_OK;
+	append_cause(reader, reader->why.message);
+	return HFT_READER_ERROR;
+}
+
+const char *hft_reader_why(const struct hft_reader *reader)
+{
+	return reader->why.message;
+}
+
+int hft_reader_check(const struct hft_reader *reader)
+{
+	struct hft_error error;
+
+	if (reader->n_hypercalls)
+		return 0;
+	if (reader->n_events)
+		hft_error_set(
+			&error,
+			"no " HFT_EVENT_HYPERCALL " events among the %" PRIu64
+			" events of this trace: load hyperftrace_host on the "
+			"host and enable the event (lttng enable-event "
+			"-k " HFT_EVENT_HYPERCALL ") before the guest runs",
+			reader->n_events);
+	else
+		hft_error_set(
+			&error,
+			"this trace has no events at all: start tracing (lttng "
+			"start) before the guest runs and enable the event "
+			"(lttng enable-event -k " HFT_EVENT_HYPERCALL ")");
+	append_cause(reader, error.message);
+	return -1;
+}
