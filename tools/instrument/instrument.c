@@ -63,8 +63,7 @@ static NO_INSTRUMENT enum instruction choose_instruction(void)
 static NO_INSTRUMENT void send(void *function, unsigned long what,
 			       void *call_site)
 {
-	enum instruction insn =
-		__atomic_load_n(&instruction, __ATOMIC_RELAXED);
+	enum instruction insn = __atomic_load_n(&instruction, __ATOMIC_RELAXED);
 	unsigned long ret = HFT_NR_USER_FUNC;
 
 	if (__builtin_expect(insn == UNKNOWN, 0)) {
