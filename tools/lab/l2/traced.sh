@@ -2,6 +2,7 @@
 # The standard guest script: the workload runs traced, nothing else does.
 set -e
 parameters=/sys/module/hyperftrace_guest/parameters
+# shellcheck disable=SC2046 # one parameter a word
 insmod /job/hyperftrace_guest.ko enabled=0 $(cat /job/args)
 cat /proc/kallsyms >/job/out/kallsyms
 echo 1 >$parameters/enabled

@@ -31,7 +31,7 @@ l1_qemu() {
 		-initrd "$disk/initrd" \
 		-append 'console=ttyS0 quiet mitigations=off tsc=reliable panic=-1' \
 		-drive "file=$disk/disk.img,format=raw,if=virtio,snapshot=on" \
-		-virtfs "local,path=$job,mount_tag=job,security_model=none" "$@"
+		-virtfs "local,path=$job,mount_tag=job,security_model=none" ${LABX:-} "$@"
 }
 
 # boot_job JOB LOG SECONDS: returns when L1 is off; 124 when it had to be shot.
@@ -63,7 +63,8 @@ new_job() {
 }
 
 lab_run() {
-	local out=$src/build/lab/run workload= args= vcpus=1 host= limit=400
+	local out=$src/build/lab/run workload= args= vcpus=1 limit=400
+	local host= host_lib=
 	local job file
 	local -a add=()
 	while [ $# -gt 0 ]; do
@@ -75,13 +76,14 @@ lab_run() {
 		--vcpus) vcpus=$2 ;;
 		--add) add+=("$2") ;;
 		--host) host=$2 ;;
+		--host-lib) host_lib=$2 ;;
 		--timeout) limit=$2 ;;
 		*) die "run: no option $1 (lab --help)" ;;
 		esac
 		shift 2
 	done
 	[ -n "$workload$host" ] || die "run: give a --workload or a --host script"
-	for file in $workload $host "${add[@]%:*}"; do
+	for file in $workload $host $host_lib "${add[@]%:*}"; do
 		[ -r "$file" ] || die "run: cannot read $file"
 	done
 	lab_build
@@ -94,6 +96,7 @@ lab_run() {
 	cp "$lab_dir/l2/traced.sh" "$job/guest/guest.sh"
 	[ -z "$workload" ] || cp "$workload" "$job/guest/workload.sh"
 	cp "${host:-$lab_dir/l1/trace-guest.sh}" "$job/host.sh"
+	[ -z "$host_lib" ] || cp "$host_lib" "$job/host-lib.sh"
 	echo "$args" >"$job/args"
 	echo "$vcpus" >"$job/vcpus"
 

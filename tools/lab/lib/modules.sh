@@ -19,6 +19,16 @@ build_modules() {
 	modules=$made
 }
 
+# The guest module as Kbuild makes it for a kernel without function graph.
+make_unsupported() {
+	in_root "$root/root" "$src:/src" "$1:/out" -- \
+		make -s -C /src modules B=/out V=1 \
+		KDIR="/lib/modules/$(cat "$root/kernel")/build" \
+		KBUILD_OPTIONS=CONFIG_FUNCTION_GRAPH_TRACER=
+	mv "$1"/modules/guest-module/*.ko "$1"
+	rm -r "$1/modules"
+}
+
 # The guest's initramfs. Sets guest.
 make_guest() {
 	pack_initramfs "$1/initrd" "$lab_dir/l2/init" virtio_pci 9pnet_virtio 9p
@@ -42,6 +52,17 @@ lab_path() {
 	root) echo "$root/root" ;;
 	modules) echo "$modules" ;;
 	lttng) echo "$lttng/src" ;;
-	*) die "path: root, modules or lttng" ;;
+	unsupported)
+		cached unsupported "$(key_of "$root" "$(key_of_files Makefile \
+			guest-module/Kbuild guest-module/unsupported.c)")" \
+			"guest module for a kernel without fgraph" make_unsupported
+		echo "$made"
+		;;
+	stock-probe)
+		cached stock-probe "$(key_of "$lttng" "$(declare -f make_stock_probe)")" \
+			"LTTng's own kvm-x86 probe" make_stock_probe
+		echo "$made"
+		;;
+	*) die "path: root, lttng, modules, unsupported or stock-probe" ;;
 	esac
 }

@@ -8,16 +8,17 @@ mirror() {
 		awk -v label="$1" '$2 == label { print $1; exit }'
 }
 
-# sources SUITE: sources.list lines of a suite with its updates; nothing where
-# apt is not configured for Debian, and mmdebstrap's default serves.
+# sources SUITE: sources.list lines of a suite with its updates and backports.
 sources() {
 	local suite=$1 main security
 	main=$(mirror Debian)
 	security=$(mirror Debian-Security)
-	[ -n "$main" ] || return 0
+	[ -n "$main" ] ||
+		die "apt knows no Debian mirror: add one to /etc/apt/sources.list"
 	echo "deb $main $suite main"
 	[ "$suite" != sid ] || return 0
 	echo "deb $main $suite-updates main"
+	echo "deb $main $suite-backports main"
 	[ -z "$security" ] || echo "deb $security $suite-security main"
 }
 
@@ -29,8 +30,6 @@ download() {
 	apt=$(mktemp -d)
 	mkdir -p "$apt/lists/partial" "$apt/cache/archives/partial" "$dir"
 	sources "$suite" >"$apt/sources.list"
-	[ -s "$apt/sources.list" ] ||
-		die "apt knows no Debian mirror: add one to /etc/apt/sources.list"
 	: >"$apt/status"
 	cat >"$apt/apt.conf" <<-CONF
 		Dir::Etc::sourcelist "$apt/sources.list";

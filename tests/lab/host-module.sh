@@ -1,0 +1,28 @@
+#!/bin/bash
+# SPDX-License-Identifier: MIT
+# The host module: kvm.ko and the stock LTTng probe before, after and without
+# it, and what it records.
+. "$(dirname "$0")/lib.sh"
+here=$SRC/tests/lab
+
+static_program vmm "$here/vmm.c"
+stock=$("$SRC/tools/lab/lab" path stock-probe)/lttng-probe-kvm-x86.ko
+
+in_lab host-module --timeout 600 --host "$here/host/host-module.sh" \
+	--host-lib "$here/host/lib.sh" --add "$program" --add "$stock"
+
+# lines TRACE PATTERN
+lines() { events "$out/$1" | grep -cE "$2"; }
+ours='kvm_x86_hypercall: .*nr = 1000, a0 = 4660, a1 = 0, a2 = 77, a3 = 3, vm_pid = [1-9][0-9]*, vcpu_id = 0 }'
+stock='kvm_x86_hypercall: .*nr = 1000, a0 = 4660, a1 = 0, a2 = 77, a3 = 3 }'
+check "kvm.ko loaded later: every hypercall" \
+	test "$(lines trace-late "$ours")" = 1000
+check "kvm.ko unloaded and loaded again: every hypercall" \
+	test "$(lines trace-again "$ours")" = 1000
+check "stock probe: every hypercall, as it records them" \
+	test "$(lines trace-stock "$stock")" = 1000
+# 0x81 is SVM's exit code for vmmcall, 18 VMX's reason for vmcall.
+check "entry and exit: one of each around every hypercall" test \
+	"$(lines trace-exits 'kvm_x86_exit: .*exit_reason = (129|18), guest_rip = 4099,')" = 1000
+check "entry: with VM and vCPU" test \
+	"$(lines trace-exits 'kvm_x86_entry: .*vcpu_id = 0, vm_pid = [1-9]')" -ge 1000

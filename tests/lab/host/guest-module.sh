@@ -1,0 +1,27 @@
+# SPDX-License-Identifier: MIT
+# Guests that refuse, reload, die and count; one after the other.
+set -e
+. /job/host-lib.sh
+load_kvm
+load_host_module
+
+# boot NAME: a guest with that script, traced into /job/out/trace-NAME.
+boot() {
+	trace_start
+	guest_start "$@"
+	guest_wait 200
+	trace_stop "trace-$1"
+}
+
+boot errors
+check "guest errors: to its end, clean log" guest_ok errors
+boot strange -cpu host,kvm=off
+check "guest strange: to its end, clean log" guest_ok strange
+boot panic
+boot counts
+check "guest counts: to its end, clean log" guest_ok counts
+VCPUS=2 boot smp
+check "guest smp: to its end, clean log" guest_ok smp
+VCPUS=2 boot reload
+check "guest reload: to its end, clean log" guest_ok reload
+host_no_splat
