@@ -7,7 +7,7 @@
 
 /*
  * A call without calls in it is one line, func(); so an entry's line waits
- * for the next event of its vCPU. Lines of other vCPUs wait behind it, to
+ * for the next line of its vCPU. Lines of other vCPUs wait behind it, to
  * keep the order of time: this many, then the entry is written as func() {.
  */
 #define PENDING_MAX 256
@@ -35,6 +35,14 @@ struct pending {
 
 #define NOTHING_WAITS UINT64_MAX
 
+struct lane {
+	/* The number of its line that waits. */
+	uint64_t waiting;
+	/* Whose calls were shown last. */
+	bool task_shown;
+	struct hft_task_name task;
+};
+
 struct hft_replay {
 	FILE *file;
 	int error;
@@ -44,8 +52,7 @@ struct hft_replay {
 	struct pending pending[PENDING_MAX];
 	uint64_t head;
 	uint64_t tail;
-	/* For each lane, the number of its line that waits. */
-	uint64_t *waiting;
+	struct lane *lanes;
 	uint32_t n_lanes;
 };
 
@@ -62,7 +69,7 @@ void hft_replay_destroy(struct hft_replay *replay)
 {
 	if (!replay)
 		return;
-	free(replay->waiting);
+	free(replay->lanes);
 	free(replay);
 }
 
@@ -332,9 +339,14 @@ static void write_ready(struct hft_replay *replay)
 /* The lane's line that waits, or NULL. */
 static struct pending *waiting_on(struct hft_replay *replay, uint32_t lane)
 {
-	if (lane >= replay->n_lanes || replay->waiting[lane] == NOTHING_WAITS)
+	uint64_t number;
+
+	if (lane >= replay->n_lanes)
 		return NULL;
-	return &replay->pending[replay->waiting[lane] % PENDING_MAX];
+	number = replay->lanes[lane].waiting;
+	if (number == NOTHING_WAITS)
+		return NULL;
+	return &replay->pending[number % PENDING_MAX];
 }
 
 /* The lane goes on: its entry that waits, if any, has a call in it. */
@@ -345,7 +357,7 @@ static void settle(struct hft_replay *replay, uint32_t lane)
 	if (!pending)
 		return;
 	pending->waiting = false;
-	replay->waiting[lane] = NOTHING_WAITS;
+	replay->lanes[lane].waiting = NOTHING_WAITS;
 }
 
 /* A new line at the end; to be filled in, then write_ready(). */
@@ -367,22 +379,43 @@ static struct pending *append(struct hft_replay *replay, enum pending_kind kind)
 static int reserve_lane(struct hft_replay *replay, uint32_t lane)
 {
 	uint32_t n = replay->n_lanes ? replay->n_lanes : 16;
-	uint64_t *bigger;
+	struct lane *bigger;
 
 	if (lane < replay->n_lanes)
 		return 0;
 	while (n <= lane)
 		n *= 2;
-	bigger = reallocarray(replay->waiting, n, sizeof(*bigger));
+	bigger = reallocarray(replay->lanes, n, sizeof(*bigger));
 	if (!bigger) {
 		replay->error = ENOMEM;
 		return -1;
 	}
 	for (uint32_t i = replay->n_lanes; i < n; i++)
-		bigger[i] = NOTHING_WAITS;
-	replay->waiting = bigger;
+		bigger[i] = (struct lane){ .waiting = NOTHING_WAITS };
+	replay->lanes = bigger;
 	replay->n_lanes = n;
 	return 0;
+}
+
+/*
+ * Say whose calls follow, where that is not whose calls were shown last. Most
+ * switches are between tasks without a traced call; they are only counted.
+ */
+static void show_task(struct hft_replay *replay, const struct hft_place *place)
+{
+	struct lane *lane = &replay->lanes[place->lane];
+
+	if (!place->task_known ||
+	    (lane->task_shown && lane->task.tid == place->task.tid &&
+	     lane->task.tgid == place->task.tgid))
+		return;
+	append(replay, PENDING_SWITCH)->sw = (struct hft_switch){
+		.place = *place,
+		.prev_known = lane->task_shown,
+		.prev = lane->task,
+	};
+	lane->task_shown = true;
+	lane->task = place->task;
 }
 
 static void on_enter(void *view, const struct hft_call *call)
@@ -394,14 +427,15 @@ static void on_enter(void *view, const struct hft_call *call)
 	if (reserve_lane(replay, lane))
 		return;
 	settle(replay, lane);
+	show_task(replay, &call->place);
 	pending = append(replay, PENDING_ENTER);
 	pending->call = *call;
 	pending->waiting = true;
-	replay->waiting[lane] = replay->tail - 1;
+	replay->lanes[lane].waiting = replay->tail - 1;
 	write_ready(replay);
 }
 
-/* Whether an exit is of the call whose entry was the lane's last event. */
+/* Whether an exit is of the call whose entry was the lane's last line. */
 static bool is_leaf(const struct pending *entry, const struct hft_call *call)
 {
 	return entry && !(call->flags & HFT_CALL_ORPHAN) &&
@@ -413,8 +447,11 @@ static void on_exit_call(void *view, const struct hft_call *call)
 {
 	struct hft_replay *replay = view;
 	uint32_t lane = call->place.lane;
-	struct pending *pending = waiting_on(replay, lane);
+	struct pending *pending;
 
+	if (reserve_lane(replay, lane))
+		return;
+	pending = waiting_on(replay, lane);
 	if (is_leaf(pending, call)) {
 		pending->kind = PENDING_LEAF;
 		pending->call.duration = call->duration;
@@ -422,18 +459,21 @@ static void on_exit_call(void *view, const struct hft_call *call)
 		settle(replay, lane);
 	} else {
 		settle(replay, lane);
+		show_task(replay, &call->place);
 		append(replay, PENDING_EXIT)->call = *call;
 	}
 	write_ready(replay);
 }
 
-static void on_switch(void *view, const struct hft_switch *sw)
+/* What was shown without a task was of this one. */
+static void on_task_named(void *view, const struct hft_place *place)
 {
 	struct hft_replay *replay = view;
 
-	settle(replay, sw->place.lane);
-	append(replay, PENDING_SWITCH)->sw = *sw;
-	write_ready(replay);
+	if (reserve_lane(replay, place->lane))
+		return;
+	replay->lanes[place->lane].task_shown = true;
+	replay->lanes[place->lane].task = place->task;
 }
 
 static void on_lost(void *view, const struct hft_lost *lost)
@@ -447,7 +487,7 @@ static void on_lost(void *view, const struct hft_lost *lost)
 const struct hft_engine_ops hft_replay_ops = {
 	.enter = on_enter,
 	.exit = on_exit_call,
-	.sched_switch = on_switch,
+	.task_named = on_task_named,
 	.lost = on_lost,
 };
 

@@ -44,6 +44,6 @@ events() {
 
 # replay TRACE KALLSYMS: the call tree.
 replay() {
-	babeltrace2 convert --plugin-path="$B" "$1" \
+	babeltrace2 --plugin-path="$B" "$1" \
 		--component=sink.hyperftrace.replay --params="kallsyms=\"$2\""
 }

@@ -15,6 +15,16 @@ static void end(void)
 	recorder_deinit(&r);
 }
 
+/* A view that wants to hear of nothing. */
+static void begin_unheard(void)
+{
+	static const struct hft_engine_ops none;
+
+	begin();
+	hft_engine_destroy(r.engine);
+	r.engine = hft_engine_create(&none, NULL, NULL);
+}
+
 START_TEST(test_nesting)
 {
 	begin();
@@ -526,7 +536,7 @@ START_TEST(test_memory_of_a_vm_is_bounded)
 	uint64_t per_task = HFT_STACK_MAX * sizeof(struct hft_frame);
 	uint64_t n = HFT_VM_BYTES_MAX / per_task + 1;
 
-	begin();
+	begin_unheard();
 	for (uint64_t tid = 1; tid <= 2 * n; tid++) {
 		switch_task(&r, tid - 1, tid);
 		for (int i = 0; i < HFT_STACK_MAX; i++)
@@ -598,12 +608,9 @@ END_TEST
 
 START_TEST(test_no_callbacks)
 {
-	static const struct hft_engine_ops none;
 	struct hft_lost lost = { .what = HFT_LOST_EVENTS };
 
-	begin();
-	hft_engine_destroy(r.engine);
-	r.engine = hft_engine_create(&none, NULL, NULL);
+	begin_unheard();
 	switch_task(&r, 1, 2);
 	enter(&r, 0xa, 0);
 	enter(&r, 0xb, 1);

@@ -208,15 +208,21 @@ START_TEST(test_exit_of_another_call_at_the_same_time_is_no_leaf)
 }
 END_TEST
 
-START_TEST(test_call_with_a_switch_in_it_is_no_leaf)
+START_TEST(test_call_with_a_switch_in_it)
 {
 	begin();
 	enter(0, 0xa, 0);
 	send(0, HFT_NR_SWITCH, 5, 5, 6, 6);
-	ck_assert_ptr_nonnull(strstr(written(), "0xa() {"));
 	send(0, HFT_NR_SWITCH, 6, 6, 5, 5);
 	leave(0, 0xa, 9, 0);
-	ck_assert_ptr_nonnull(strstr(finished(), "} /* 0xa */"));
+	ck_assert_ptr_nonnull(strstr(written(), "0xa();"));
+	/* Not a leaf if the other task has something to show. */
+	enter(0, 0xb, 0);
+	send(0, HFT_NR_SWITCH, 5, 5, 6, 6);
+	enter(0, 0xc, 0);
+	send(0, HFT_NR_SWITCH, 6, 6, 5, 5);
+	leave(0, 0xb, 9, 0);
+	ck_assert_ptr_nonnull(strstr(finished(), "} /* 0xb */"));
 	end();
 }
 END_TEST
@@ -274,21 +280,30 @@ END_TEST
 START_TEST(test_switches)
 {
 	begin();
-	send(0, HFT_NR_SWITCH, 57, 57, 61, 60);
-	send(0, HFT_NR_SWITCH, 61, 60, 0, 0);
+	/* Only those between tasks whose calls are shown. */
+	enter(0, 0xa, 0);
+	send(0, HFT_NR_SWITCH, 57, 57, 0, 0);
+	send(0, HFT_NR_SWITCH, 0, 0, 61, 60);
+	enter(0, 0xb, 0);
+	send(0, HFT_NR_SWITCH, 61, 60, 9, 9);
+	send(0, HFT_NR_SWITCH, 9, 9, 61, 60);
+	enter(0, 0xc, 1);
 	send(3, HFT_NR_SWITCH, 7, 7, 7, 7);
-	ck_assert_str_eq(finished(),
-			 " ------------------------------------------\n"
-			 " 1/0)   task 57  =>  task 61 (process 60)\n"
-			 " ------------------------------------------\n"
-			 " ------------------------------------------\n"
-			 " 1/0)   task 61 (process 60)  =>  <idle>\n"
-			 " ------------------------------------------\n"
-			 " ------------------------------------------\n"
-			 " 1/3)   =>  task 7\n"
-			 " ------------------------------------------\n" FOOTER(
-				 "3 events", "0 calls",
-				 "0 calls left open") "# 3 task switches\n");
+	enter(3, 0xd, 0);
+	ck_assert_str_eq(
+		finished(),
+		"     0.000000000        1/0)                   |  0xa() {\n"
+		" ------------------------------------------\n"
+		" 1/0)   task 57  =>  task 61 (process 60)\n"
+		" ------------------------------------------\n"
+		"     0.000000300        1/0)                   |  0xb() {\n"
+		"     0.000000600        1/0)                   |    0xc() {\n"
+		" ------------------------------------------\n"
+		" 1/3)   =>  task 7\n"
+		" ------------------------------------------\n"
+		"     0.000000800        1/3)                   |  0xd() "
+		"{\n" FOOTER("9 events", "0 calls",
+			     "4 calls left open") "# 5 task switches\n");
 	end();
 }
 END_TEST
@@ -447,8 +462,8 @@ UNIT_MAIN("replay", test_leaf_and_block, test_marks,
 	  test_order_of_time_across_vcpus, test_many_pending_lines,
 	  test_exit_of_the_same_function_elsewhere_is_no_leaf,
 	  test_exit_of_another_call_at_the_same_time_is_no_leaf,
-	  test_exit_of_a_later_call_is_no_leaf,
-	  test_call_with_a_switch_in_it_is_no_leaf, test_exits_not_seen,
-	  test_user, test_switches, test_lost, test_time_before_the_first_event,
-	  test_indentation_is_bounded, test_many_lanes, test_lane_kinds,
-	  test_stopped_early, test_nothing_read, test_full_disk, test_line)
+	  test_exit_of_a_later_call_is_no_leaf, test_call_with_a_switch_in_it,
+	  test_exits_not_seen, test_user, test_switches, test_lost,
+	  test_time_before_the_first_event, test_indentation_is_bounded,
+	  test_many_lanes, test_lane_kinds, test_stopped_early,
+	  test_nothing_read, test_full_disk, test_line)

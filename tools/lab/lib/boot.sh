@@ -31,7 +31,7 @@ l1_qemu() {
 		-initrd "$disk/initrd" \
 		-append 'console=ttyS0 quiet mitigations=off tsc=reliable panic=-1' \
 		-drive "file=$disk/disk.img,format=raw,if=virtio,snapshot=on" \
-		-virtfs "local,path=$job,mount_tag=job,security_model=none" ${LABX:-} "$@"
+		-virtfs "local,path=$job,mount_tag=job,security_model=none" "$@"
 }
 
 # boot_job JOB LOG SECONDS: returns when L1 is off; 124 when it had to be shot.

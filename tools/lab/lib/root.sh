@@ -11,7 +11,7 @@ lttng_suite=sid
 
 # Until 10.1 QEMU's emulation changes the set of pending interrupts in two
 # threads at once and can lose one: L1 then sleeps for ever.
-root_preferences='Package: src:qemu
+root_preferences='Package: src:qemu src:seabios src:ipxe
 Pin: release n=*-backports
 Pin-Priority: 600'
 
