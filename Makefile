@@ -26,11 +26,11 @@ unit_tests :=
 .PHONY: all
 all: user
 
--include consumer/consumer.mk
+include consumer/consumer.mk
 include tools/instrument/instrument.mk
--include tests/ctf/ctf.mk
--include tests/unit/unit.mk
--include tests/tests.mk
+include tests/ctf/ctf.mk
+include tests/unit/unit.mk
+include tests/tests.mk
 include tools/install.mk
 
 .PHONY: user

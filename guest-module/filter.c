@@ -72,8 +72,8 @@ static int apply_glob(enum hft_filter which, char *glob, int reset)
 
 /* Call @each for every glob of @globs; the first gets @reset 1. */
 static int call_for_globs(enum hft_filter which, const char *globs,
-			 int (*each)(enum hft_filter which, char *glob,
-				     int reset))
+			  int (*each)(enum hft_filter which, char *glob,
+				      int reset))
 {
 	char *copy, *rest, *glob;
 	int reset = 1;

@@ -111,7 +111,8 @@ static int enabled_set(const char *val, const struct kernel_param *kp)
 	bool on;
 	int err;
 
-	err = kstrtobool(val, &on);
+	/* "enabled" alone means on, as for any bool. */
+	err = kstrtobool(val ?: "1", &on);
 	if (err)
 		return err;
 

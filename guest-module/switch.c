@@ -41,7 +41,10 @@ void hft_switch_reset(void)
 
 void hft_switch_start(void)
 {
-	/* Compilers clone it: finish_task_switch.isra.0 and the like. */
+	/*
+	 * Compilers clone it: finish_task_switch.isra.0 and the like. Not
+	 * const, because ftrace takes it apart.
+	 */
 	static unsigned char glob[] = "finish_task_switch*";
 	int err;
 

@@ -122,7 +122,7 @@ static bool attached(void)
 }
 
 static void call_for_module(struct module *mod,
-			       void (*each)(struct tracepoint *tp, void *unused))
+			    void (*each)(struct tracepoint *tp, void *unused))
 {
 	unsigned int i;
 

@@ -5,7 +5,7 @@
 . "$SRC/tests/checks/lib/common.sh"
 . "$SRC/tests/checks/lib/kernel.sh"
 needs_root
-kdir=/lib/modules/$kernel/build
+kdir=/lib/modules/$(cat "$root/kernel")/build
 
 lttng_for lttng21318 trixie in_lab_root "$kdir"
 build_modules_for "6.12, lttng-modules 2.13.18" in_lab_root "$kdir" \

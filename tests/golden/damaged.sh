@@ -30,7 +30,7 @@ stream=$work/cut/channel0_0
 truncate -s $((size - 10)) "$stream"
 replay cut "$symbols"
 fails
-offset=$(sed -n 's/.*packet-offset=\([0-9]*\).*/\1/p' "$work/err" | head -n 1)
+offset=$(sed -n 's/.*packet-offset[a-z-]*=\([0-9]*\).*/\1/p' "$work/err" | head -n 1)
 truncate -s "${offset:-0}" "$stream"
 replay cut "$symbols"
 succeeds

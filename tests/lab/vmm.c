@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * A VMM for tests: one vCPU in real mode that issues hypercalls and nothing
- * else. Needs no guest kernel and takes no time to boot.
+ * else. Needs no guest kernel and takes no time to boot. Prints how many ns a
+ * hypercall took.
  *
  *   vmm COUNT NR A0 A1 A2 A3
  */
@@ -13,6 +14,7 @@
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
+#include <time.h>
 
 #define LOAD_ADDRESS 0x1000
 #define MEMORY_SIZE 0x2000
@@ -83,10 +85,19 @@ static void set_registers(int vcpu, char **args)
 	IOCTL(vcpu, KVM_SET_REGS, &regs);
 }
 
+static double now_ns(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return now.tv_sec * 1e9 + now.tv_nsec;
+}
+
 int main(int argc, char **argv)
 {
 	int kvm, vm, vcpu;
 	struct kvm_run *run;
+	double begin;
 
 	if (argc != 7)
 		errx(2, "usage: vmm COUNT NR A0 A1 A2 A3");
@@ -102,9 +113,11 @@ int main(int argc, char **argv)
 		err(1, "mmap of the vCPU");
 	set_registers(vcpu, argv + 1);
 
+	begin = now_ns();
 	IOCTL(vcpu, KVM_RUN, NULL);
 	if (run->exit_reason != KVM_EXIT_HLT)
 		errx(1, "the payload ended with exit reason %u",
 		     run->exit_reason);
+	printf("%.0f\n", (now_ns() - begin) / number(argv[1]));
 	return 0;
 }

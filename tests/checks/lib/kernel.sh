@@ -10,13 +10,13 @@ cache=${HYPERFTRACE_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/hyperftrace}
 . "$lab_dir/lib/packages.sh"
 . "$lab_dir/lib/root.sh"
 . "$lab_dir/lib/initramfs.sh"
+. "$lab_dir/lib/kernels.sh"
 
-# Makes the lab's root if need be; sets root and kernel.
+# Makes the lab's root if need be; sets root.
 needs_root() {
 	[ "$(id -u)" = 0 ] || skip "only root can build in the lab's root"
 	command -v mmdebstrap >/dev/null || skip "mmdebstrap is not installed"
 	build_root
-	kernel=$(cat "$root/kernel")
 }
 
 # in_lab_root [BIND...] -- COMMAND...

@@ -26,3 +26,5 @@ echo 0 >$parameters/enabled
 echo 0 >$tracing/tracing_on
 cp $tracing/trace /job/out/ftrace
 echo nop >$tracing/current_tracer
+echo 1 >$tracing/tracing_on
+echo >$tracing/set_ftrace_filter

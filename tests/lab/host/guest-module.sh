@@ -20,6 +20,10 @@ check "guest strange: to its end, clean log" guest_ok strange
 boot panic
 boot counts
 check "guest counts: to its end, clean log" guest_ok counts
+for suite in bookworm sid; do
+	GUEST_KERNEL=$suite boot "counts-$suite"
+	check "guest counts-$suite: to its end, clean log" guest_ok "counts-$suite"
+done
 VCPUS=2 boot smp
 check "guest smp: to its end, clean log" guest_ok smp
 VCPUS=2 boot reload

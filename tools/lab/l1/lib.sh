@@ -53,22 +53,22 @@ trace_stop() {
 #
 # guest_start NAME [QEMU OPTION...]: boot L2 in the background. Its script is
 # /job/guest/NAME.sh, its console /job/out/NAME-console.log, and what it puts
-# into its /job/out is in /job/out/NAME. GUEST_CMDLINE, VCPUS and GUEST_ARGS
-# (of the guest module) may be set.
+# into its /job/out is in /job/out/NAME. GUEST_CMDLINE, VCPUS, GUEST_ARGS (of
+# the guest module) and GUEST_KERNEL (a folder of /job/kernels) may be set.
 guest_start() {
-	local name=$1
+	local name=$1 kernel=/job/kernels/${GUEST_KERNEL:-$(cat /job/suite)}
 	shift
 	guest_share=/tmp/guest-$name
 	rm -rf "$guest_share"
 	mkdir -p "$guest_share/out" "/job/out/$name"
 	cp -r /job/guest/. "$guest_share"
-	cp /job/modules/hyperftrace_guest.ko "$guest_share"
+	cp "$kernel/hyperftrace_guest.ko" "$guest_share"
 	cp "$guest_share/$name.sh" "$guest_share/run.sh"
 	echo "${GUEST_ARGS:-}" >"$guest_share/args"
 	qemu-system-x86_64 -accel kvm -machine q35 -cpu host -m 320 \
 		-smp "${VCPUS:-1}" -nodefaults -display none -no-reboot \
 		-serial "file:/job/out/$name-console.log" \
-		-kernel /job/guest-kernel -initrd /job/guest-initrd \
+		-kernel "$kernel/vmlinuz" -initrd "$kernel/initrd" \
 		-append "console=ttyS0 loglevel=1 panic=-1 ${GUEST_CMDLINE:-}" \
 		-virtfs "local,path=$guest_share,mount_tag=job,security_model=none" \
 		"$@" &

@@ -7,10 +7,12 @@ can_nest() {
 		grep -qs '^[1Y]' /sys/module/kvm_{amd,intel}/parameters/nested
 }
 
-# qemu ARGUMENT...: L1's own QEMU on this machine: old ones crash L1.
+# qemu ARGUMENT...: L1's own QEMU on this machine: old ones crash L1. It does
+# not outlive the shell that starts it.
 qemu() {
 	local r=$root/root lib=usr/lib/x86_64-linux-gnu
-	QEMU_MODULE_DIR=$r/$lib/qemu exec "$r/lib64/ld-linux-x86-64.so.2" \
+	QEMU_MODULE_DIR=$r/$lib/qemu exec setpriv --pdeathsig KILL \
+		"$r/lib64/ld-linux-x86-64.so.2" \
 		--library-path "$r/lib/x86_64-linux-gnu:$r/$lib:$r/$lib/pulseaudio" \
 		"$r/usr/bin/qemu-system-x86_64" \
 		-L "$r/usr/share/qemu" -L "$r/usr/share/seabios" "$@"
@@ -27,7 +29,7 @@ l1_qemu() {
 	fi
 	qemu "${accel[@]}" -machine q35 -smp 2 -m 4096 -nodefaults \
 		-display none -no-reboot \
-		-kernel "$root/root/boot/vmlinuz-$(cat "$root/kernel")" \
+		-kernel "$root/vmlinuz" \
 		-initrd "$disk/initrd" \
 		-append 'console=ttyS0 quiet mitigations=off tsc=reliable panic=-1' \
 		-drive "file=$disk/disk.img,format=raw,if=virtio,snapshot=on" \
@@ -39,34 +41,32 @@ boot_job() {
 	local job=$1 log=$2 limit=$3 pid rc=0
 	l1_qemu "$job" -serial "file:$log" </dev/null &
 	pid=$!
-	trap 'kill -9 '$pid' 2>/dev/null' EXIT
 	while kill -0 $pid 2>/dev/null; do
-		if [ $((limit -= 1)) -lt 0 ]; then
+		# $$ is the lab itself, which may have been killed.
+		if [ $((limit -= 1)) -lt 0 ] || ! kill -0 $$ 2>/dev/null; then
 			kill -9 $pid
 			rc=124
 		fi
 		sleep 1
 	done
 	wait $pid || rc=$((rc ? rc : $?))
-	trap - EXIT
 	return $rc
 }
 
 # new_job DIRECTORY: what every job has in it.
 new_job() {
-	mkdir -p "$1/out" "$1/modules" "$1/guest"
+	mkdir -p "$1/out" "$1/modules" "$1/guest" "$1/kernels"
 	cp -r "$lab_dir/l1" "$lab_dir/l2" "$1"
 	cp "$modules"/*.ko "$1/modules"
-	ln "$guest/initrd" "$1/guest-initrd" 2>/dev/null ||
-		cp "$guest/initrd" "$1/guest-initrd"
-	cp "$root/root/boot/vmlinuz-$(cat "$root/kernel")" "$1/guest-kernel"
+	cp -r "$guest" "$1/kernels/$root_suite"
 }
 
 lab_run() {
 	local out=$src/build/lab/run workload= args= vcpus=1 limit=400
 	local host= host_lib=
 	local job file
-	local -a add=()
+	local -a add=() also=()
+	local suite=$root_suite
 	while [ $# -gt 0 ]; do
 		[ $# -ge 2 ] || die "run: $1 needs a value (lab --help)"
 		case $1 in
@@ -75,6 +75,8 @@ lab_run() {
 		--args) args=$2 ;;
 		--vcpus) vcpus=$2 ;;
 		--add) add+=("$2") ;;
+		--kernel) suite=$2 also+=("$2") ;;
+		--also) also+=("$2") ;;
 		--host) host=$2 ;;
 		--host-lib) host_lib=$2 ;;
 		--timeout) limit=$2 ;;
@@ -89,7 +91,13 @@ lab_run() {
 	lab_build
 
 	job=$(mktemp -d)
+	# shellcheck disable=SC2064 # the name is known now
+	trap "rm -rf '$job'" EXIT
 	new_job "$job"
+	for file in "${also[@]}"; do
+		build_guest "$file"
+		cp -rT "$guest" "$job/kernels/$file"
+	done
 	for file in "${add[@]}"; do
 		cp "${file%:*}" "$job/guest/$(basename "${file#*:}")"
 	done
@@ -99,13 +107,13 @@ lab_run() {
 	[ -z "$host_lib" ] || cp "$host_lib" "$job/host-lib.sh"
 	echo "$args" >"$job/args"
 	echo "$vcpus" >"$job/vcpus"
+	echo "$suite" >"$job/suite"
 
 	phase "host and guest: boot, trace, power off" \
 		boot_job "$job" "$job/out/host-console.log" "$limit"
 	rm -rf "$out"
 	mkdir -p "$(dirname "$out")"
 	mv "$job/out" "$out"
-	rm -rf "$job"
 	judge "$phase_rc" "$out"
 }
 

@@ -9,12 +9,17 @@ make_modules() {
 	rm -r "$1/modules"
 }
 
+# module_key: of the modules' sources.
+module_key() {
+	local files
+	mapfile -t files < <(cd "$src" &&
+		find Kbuild include guest-module host-module -type f | sort)
+	key_of_files Makefile "${files[@]}"
+}
+
 # Sets modules. Needs build_root.
 build_modules() {
-	local files
-	files=$(cd "$src" && find Kbuild include guest-module host-module -type f |
-		sort)
-	cached modules "$(key_of "$root" "$lttng" "$(key_of_files Makefile $files)")" \
+	cached modules "$(key_of "$root" "$lttng" "$(module_key)")" \
 		"hyperftrace's kernel modules" make_modules
 	modules=$made
 }
@@ -29,21 +34,10 @@ make_unsupported() {
 	rm -r "$1/modules"
 }
 
-# The guest's initramfs. Sets guest.
-make_guest() {
-	pack_initramfs "$1/initrd" "$lab_dir/l2/init" virtio_pci 9pnet_virtio 9p
-}
-
-build_guest() {
-	cached guest "$(key_of "$root" "$(key_of_files tools/lab/l2/init \
-		tools/lab/lib/initramfs.sh)")" "initramfs of the guest" make_guest
-	guest=$made
-}
-
 lab_build() {
 	build_root
 	build_modules
-	build_guest
+	build_guest "$root_suite"
 }
 
 lab_path() {
@@ -63,6 +57,10 @@ lab_path() {
 			"LTTng's own kvm-x86 probe" make_stock_probe
 		echo "$made"
 		;;
-	*) die "path: root, lttng, modules, unsupported or stock-probe" ;;
+	kernel-*)
+		build_kernel "${1#kernel-}"
+		echo "$kernel"
+		;;
+	*) die "path: root, lttng, modules, unsupported, stock-probe or kernel-SUITE" ;;
 	esac
 }

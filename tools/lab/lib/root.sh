@@ -26,6 +26,7 @@ make_root() {
 		--setup-hook="echo '$root_preferences' >\"\$1/etc/apt/preferences.d/lab\"" \
 		$root_suite "$1/root" "$1/sources"
 	basename "$1"/root/lib/modules/* >"$1/kernel"
+	cp "$1"/root/boot/vmlinuz-* "$1/vmlinuz"
 }
 
 # in_root ROOT [BIND...] -- COMMAND...: run it there. A BIND is FROM:TO; the
@@ -77,8 +78,8 @@ make_disk() {
 	mkdir -p "$tree/job"
 	mke2fs -q -t ext4 -O ^has_journal -d "$tree" "$1/disk.img" \
 		"$(($(du -sm "$tree" | cut -f1) * 5 / 4 + 400))M"
-	pack_initramfs "$1/initrd" "$lab_dir/l1/initramfs-init" virtio_pci \
-		virtio_blk ext4
+	pack_initramfs "$root" "$1/initrd" "$lab_dir/l1/initramfs-init" \
+		virtio_pci virtio_blk ext4
 	rm -rf "$tree"
 }
 
