@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: MIT
 # Loading and unloading under load.
 . /job/lib.sh
+# A lock-up is to show on the console with its stack.
+dmesg -n 5
 load() {
 	while :; do
 		cat /proc/self/stat /proc/meminfo

@@ -18,16 +18,18 @@ qemu() {
 		-L "$r/usr/share/qemu" -L "$r/usr/share/seabios" "$@"
 }
 
-# l1_qemu JOB ARGUMENT...
+# l1_qemu JOB ARGUMENT...: one CPU where it is emulated. With two, QEMU's
+# threads race: guests with two vCPUs that patch their code all the time hung,
+# and L1's kernel found its stacks overwritten.
 l1_qemu() {
 	local job=$1 accel
 	shift
 	if can_nest; then
-		accel=(-accel kvm -cpu host)
+		accel=(-accel kvm -cpu host -smp 2)
 	else
-		accel=(-accel tcg,thread=multi -cpu max)
+		accel=(-accel tcg -cpu max -smp 1)
 	fi
-	qemu "${accel[@]}" -machine q35 -smp 2 -m 4096 -nodefaults \
+	qemu "${accel[@]}" -machine q35 -m 4096 -nodefaults \
 		-display none -no-reboot \
 		-kernel "$root/vmlinuz" \
 		-initrd "$disk/initrd" \
