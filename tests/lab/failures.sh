@@ -20,7 +20,7 @@ says() {
 
 echo true >"$script"
 check "lab: a module that is refused" \
-	says "guest guest failed (1): insmod: can't insert" --args filter=no_such_name
+	says "guest guest failed (22): insmod: can't insert" --args filter=no_such_name
 echo 'echo c >/proc/sysrq-trigger' >"$script"
 check "lab: a guest that panics" \
 	says 'guest guest did not get to its end: see guest-console.log' \

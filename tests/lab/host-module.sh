@@ -21,6 +21,16 @@ check "kvm.ko unloaded and loaded again: every hypercall" \
 	test "$(lines trace-again "$ours")" = 1000
 check "stock probe: every hypercall, as it records them" \
 	test "$(lines trace-stock "$stock")" = 1000
+# The trace names neither VM nor vCPU; the payload enters a function at the
+# same depth again and again.
+stock_replay() {
+	babeltrace2 --plugin-path="$B" "$out/trace-stock" \
+		--component=sink.hyperftrace.replay >"$out/stock.txt"
+	grep -q '^# lanes are 0/CPU of the host' "$out/stock.txt"
+	grep -q '^# 1000 events, 0 calls, .* 1 call left open' "$out/stock.txt"
+	grep -q '^# 999 calls whose exit was not seen' "$out/stock.txt"
+}
+check "stock probe: replay reads it" stock_replay
 # 0x81 is SVM's exit code for vmmcall, 18 VMX's reason for vmcall.
 check "entry and exit: one of each around every hypercall" test \
 	"$(lines trace-exits 'kvm_x86_exit: .*exit_reason = (129|18), guest_rip = 4099,')" = 1000
