@@ -20,7 +20,7 @@ test_file() {
 expect() {
 	local status=$1 line=$2 rc=0
 	shift 2
-	"$SRC/tests/run" "${@/#/$work/}" >"$work/out" || rc=$?
+	(cd "$work" && "$SRC/tests/run" "$@") >"$work/out" || rc=$?
 	if [ $rc != "$status" ] || [ "$(tail -n 1 "$work/out")" != "$line" ]; then
 		echo "$*: exit status $rc and not $status, or not \"$line\":"
 		cat "$work/out"
@@ -78,6 +78,28 @@ expect 1 '5 passed, 1 failed, 0 skipped' test-leaks
 expect 1 '0 passed, 1 failed, 0 skipped' missing.sh
 expect 1 '21 passed, 7 failed, 1 skipped' good.sh bad.sh skip.sh dies.sh \
 	subtests-dies.sh test-good test-bad test-dies
+
+# Each waits for the other: they pass side by side, and not one by one.
+for pair in 'first second' 'second first'; do
+	test_file "${pair% *}.sh" <<-END
+		touch ${pair% *}
+		for i in 1 2 3 4 5 6 7 8 9; do
+			[ ! -e ${pair#* } ] || exit 0
+			sleep 0.2
+		done
+		exit 1
+	END
+done
+expect 1 '1 passed, 1 failed, 0 skipped' first.sh second.sh
+rm "$work/first" "$work/second"
+expect 0 '4 passed, 0 failed, 0 skipped' good.sh -j 2 first.sh second.sh good.sh
+[ "$(cut -d' ' -f2 "$work/out" | head -n 3 | tr '\n' ' ')" = \
+	"$(printf '%s ' good.sh first.sh second.sh)" ] || {
+	echo "not in their order:"
+	cat "$work/out"
+	exit 1
+}
+
 export TEST_TIMEOUT=1
 expect 1 '0 passed, 1 failed, 0 skipped' slow.sh
 prints 'no end after'

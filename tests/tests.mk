@@ -2,7 +2,7 @@
 # `make check` and `make lint`: tests/run with lists of tests.
 
 # The cheap ones first, so that the usual mistakes show at once; the lab, which
-# boots machines, last.
+# boots machines with one CPU each, last.
 lint_tests := $(addprefix tests/checks/,format.sh shellcheck.sh checkpatch.sh)
 script_tests := tests/selftest.sh tests/checks/cache.sh
 module_tests := $(addprefix tests/checks/,modules-6.1.sh modules-6.12.sh \
@@ -24,14 +24,14 @@ check:
 	$(Q)tools/deps check
 	+$(Q)$(MAKE) --no-print-directory user unit-programs
 	$(Q)$(run_tests) $(script_tests) $(lint_tests) $(unit_tests) \
-		$(golden_tests) $(user_tests) $(module_tests) $(lab_tests)
+		$(golden_tests) $(user_tests) $(module_tests) -j 2 $(lab_tests)
 
 # Parts of it, for while one works on something; nothing is installed.
 .PHONY: check-quick check-lab
 check-quick: user unit-programs
 	$(Q)$(run_tests) $(script_tests) $(unit_tests) $(golden_tests)
 check-lab: user
-	$(Q)$(run_tests) $(lab_tests)
+	$(Q)$(run_tests) -j 2 $(lab_tests)
 
 .PHONY: lint
 lint:

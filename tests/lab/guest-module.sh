@@ -23,11 +23,11 @@ in_lab guest-module --timeout 1400 --host "$here/host/guest-module.sh" \
 # What a panicking guest called last: up to what panic() itself does at the
 # end; the calls that never returned are open.
 last_calls() {
-	replay "$out/trace-panic" "$out/panic/kallsyms" >"$out/panic.txt"
-	grep -q 'sysrq_handle_crash() {' "$out/panic.txt"
-	grep -q '  panic() {' "$out/panic.txt"
-	grep -q ' 4 calls left open' "$out/panic.txt"
-	tail -n 8 "$out/panic.txt" | grep -q 'console_flush_on_panic() {'
+	replay "$out/trace-panic" "$out/panic/kallsyms" >"$out/panic.txt" &&
+		grep -q 'sysrq_handle_crash() {' "$out/panic.txt" &&
+		grep -q '  panic() {' "$out/panic.txt" &&
+		grep -q ' 4 calls left open' "$out/panic.txt" &&
+		tail -n 8 "$out/panic.txt" | grep -q 'console_flush_on_panic() {'
 }
 check "panic: the last calls are in the trace" last_calls
 

@@ -25,10 +25,11 @@ check "stock probe: every hypercall, as it records them" \
 # same depth again and again.
 stock_replay() {
 	babeltrace2 --plugin-path="$B" "$out/trace-stock" \
-		--component=sink.hyperftrace.replay >"$out/stock.txt"
-	grep -q '^# lanes are 0/CPU of the host' "$out/stock.txt"
-	grep -q '^# 1000 events, 0 calls, .* 1 call left open' "$out/stock.txt"
-	grep -q '^# 999 calls whose exit was not seen' "$out/stock.txt"
+		--component=sink.hyperftrace.replay >"$out/stock.txt" &&
+		grep -q '^# lanes are 0/CPU of the host' "$out/stock.txt" &&
+		grep -q '^# 1000 events, 0 calls, .* 1 call left open' \
+			"$out/stock.txt" &&
+		grep -q '^# 999 calls whose exit was not seen' "$out/stock.txt"
 }
 check "stock probe: replay reads it" stock_replay
 # 0x81 is SVM's exit code for vmmcall, 18 VMX's reason for vmcall.

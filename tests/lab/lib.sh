@@ -18,7 +18,8 @@ show_results() {
 	find "$out" -name results -exec cat {} + | sort
 }
 
-# check NAME COMMAND...: one thing that holds or does not.
+# check NAME COMMAND...: one thing that holds or does not. COMMAND runs in a
+# condition, where `set -e` does nothing: a function chains with &&.
 check() {
 	local name=$1 why
 	shift
