@@ -1,6 +1,18 @@
 # SPDX-License-Identifier: MIT
 # Sourced by the lab tests. B is the build directory, SRC the repository.
 set -eu
+: "${B:?}" "${SRC:?}"
+
+[ "$(id -u)" = 0 ] || {
+	echo "the lab is built by root only"
+	exit 77
+}
+for tool in mmdebstrap mke2fs cpio; do
+	PATH=$PATH:/usr/sbin command -v $tool >/dev/null || {
+		echo "$tool is not installed: tools/deps demo installs it"
+		exit 77
+	}
+done
 
 # The lab scripts print what they checked as SUBTEST lines of tests/run.
 # in_lab NAME [OPTION of lab run...]: results are in $out afterwards.
