@@ -4,7 +4,7 @@
 VERSION := $(file < VERSION)
 
 lib_dir := $(PREFIX)/lib
-man_dir := $(PREFIX)/share/man/man7
+man_dir := $(PREFIX)/share/man
 dkms_guest := /usr/src/hyperftrace-guest-$(VERSION)
 dkms_host := /usr/src/hyperftrace-host-$(VERSION)
 
@@ -33,7 +33,9 @@ install_files := \
 	$(call files_to,$(lib_dir),$(instrument_libs)) \
 	$(call files_to,$(lib_dir)/pkgconfig,$(B)/install/hyperftrace-instrument.pc) \
 	$(call files_to,$(PREFIX)/include/hyperftrace,$(wildcard include/hyperftrace/*.h)) \
-	$(call files_to,$(man_dir),$(wildcard consumer/man/*.7)) \
+	$(call files_to,$(PREFIX)/bin,tools/salvage/hyperftrace-salvage) \
+	$(call files_to,$(man_dir)/man1,$(wildcard tools/salvage/*.1)) \
+	$(call files_to,$(man_dir)/man7,$(wildcard consumer/man/*.7)) \
 	$(call dkms_tree,$(dkms_guest),$(wildcard $(addprefix guest-module/,*.c *.h Kbuild))) \
 	$(call files_to,$(dkms_guest),$(B)/install/guest/dkms.conf) \
 	$(call dkms_tree,$(dkms_host),$(wildcard $(addprefix host-module/,*.c *.h Kbuild dkms-build instrumentation/*.h))) \
@@ -43,7 +45,7 @@ install_files := \
 .PHONY: install
 install: $(PLUGIN) $(instrument_libs) $(made_for_install)
 	$(Q)set -e; for file in $(install_files); do \
-		case $$file in *.so:*) mode=755 ;; *) mode=644 ;; esac; \
+		case $$file in *.so:*|*:$(PREFIX)/bin/*) mode=755 ;; *) mode=644 ;; esac; \
 		install -D -m $$mode "$${file%%:*}" "$(DESTDIR)$${file#*:}"; \
 	done
 

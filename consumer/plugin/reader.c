@@ -168,6 +168,20 @@ static int on_event(struct hft_reader *reader, const bt_message *message)
 	return 0;
 }
 
+/* The times may be NULL: then it was after what was read last. */
+static int on_lost(struct hft_reader *reader, struct hft_lost *lost,
+		   const bt_clock_snapshot *begin, const bt_clock_snapshot *end)
+{
+	lost->begin = lost->end = reader->last_ts;
+	if (begin && end &&
+	    (snapshot_ns(reader, begin, &lost->begin) ||
+	     snapshot_ns(reader, end, &lost->end)))
+		return -1;
+	note_time(reader, lost->begin);
+	hft_engine_lost(reader->engine, lost);
+	return 0;
+}
+
 static int on_discarded_events(struct hft_reader *reader,
 			       const bt_message *message)
 {
@@ -178,23 +192,15 @@ static int on_discarded_events(struct hft_reader *reader,
 	lost.counted =
 		bt_message_discarded_events_get_count(message, &lost.count) ==
 		BT_PROPERTY_AVAILABILITY_AVAILABLE;
-	lost.begin = lost.end = reader->last_ts;
-	if (bt_stream_class_discarded_events_have_default_clock_snapshots(
-		    class) &&
-	    (snapshot_ns(
-		     reader,
-		     bt_message_discarded_events_borrow_beginning_default_clock_snapshot_const(
-			     message),
-		     &lost.begin) ||
-	     snapshot_ns(
-		     reader,
-		     bt_message_discarded_events_borrow_end_default_clock_snapshot_const(
-			     message),
-		     &lost.end)))
-		return -1;
-	note_time(reader, lost.begin);
-	hft_engine_lost(reader->engine, &lost);
-	return 0;
+	if (!bt_stream_class_discarded_events_have_default_clock_snapshots(
+		    class))
+		return on_lost(reader, &lost, NULL, NULL);
+	return on_lost(
+		reader, &lost,
+		bt_message_discarded_events_borrow_beginning_default_clock_snapshot_const(
+			message),
+		bt_message_discarded_events_borrow_end_default_clock_snapshot_const(
+			message));
 }
 
 static int on_discarded_packets(struct hft_reader *reader,
@@ -207,23 +213,15 @@ static int on_discarded_packets(struct hft_reader *reader,
 	lost.counted =
 		bt_message_discarded_packets_get_count(message, &lost.count) ==
 		BT_PROPERTY_AVAILABILITY_AVAILABLE;
-	lost.begin = lost.end = reader->last_ts;
-	if (bt_stream_class_discarded_packets_have_default_clock_snapshots(
-		    class) &&
-	    (snapshot_ns(
-		     reader,
-		     bt_message_discarded_packets_borrow_beginning_default_clock_snapshot_const(
-			     message),
-		     &lost.begin) ||
-	     snapshot_ns(
-		     reader,
-		     bt_message_discarded_packets_borrow_end_default_clock_snapshot_const(
-			     message),
-		     &lost.end)))
-		return -1;
-	note_time(reader, lost.begin);
-	hft_engine_lost(reader->engine, &lost);
-	return 0;
+	if (!bt_stream_class_discarded_packets_have_default_clock_snapshots(
+		    class))
+		return on_lost(reader, &lost, NULL, NULL);
+	return on_lost(
+		reader, &lost,
+		bt_message_discarded_packets_borrow_beginning_default_clock_snapshot_const(
+			message),
+		bt_message_discarded_packets_borrow_end_default_clock_snapshot_const(
+			message));
 }
 
 static int on_message(struct hft_reader *reader, const bt_message *message)

@@ -19,6 +19,8 @@ expected() {
 		/opt/lib/libhyperftrace-instrument.a
 		/opt/lib/libhyperftrace-instrument.so
 		/opt/lib/pkgconfig/hyperftrace-instrument.pc
+		/opt/bin/hyperftrace-salvage
+		/opt/share/man/man1/hyperftrace-salvage.1
 	END
 	for file in include/hyperftrace/*.h; do
 		echo "/opt/$file"

@@ -7,8 +7,7 @@ requires babeltrace2
 memcheck=(valgrind --quiet --error-exitcode=99 --leak-check=full
 	--errors-for-leak-kinds=definite --show-leak-kinds=definite)
 
-# Cases that their authors tagged as slow would take minutes here.
-export CK_FORK=no CK_EXCLUDE_TAGS=slow
+export CK_FORK=no
 for program in $(unit_programs); do
 	echo "$program"
 	"${memcheck[@]}" "$program"
