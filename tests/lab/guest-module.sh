@@ -16,7 +16,7 @@ for suite in bookworm sid; do
 	scripts+=(--also "$suite"
 		--add "$here/guest/other-kernel.sh:counts-$suite.sh")
 done
-in_lab guest-module --timeout 1400 --host "$here/host/guest-module.sh" \
+in_lab guest-module --timeout 1700 --host "$here/host/guest-module.sh" \
 	--host-lib "$here/host/lib.sh" --add "$unsupported:unsupported.ko" \
 	"${scripts[@]}"
 

@@ -28,6 +28,6 @@ done
 VCPUS=2 boot smp
 check "guest smp: to its end, clean log" guest_ok smp
 # Most of it is grace periods of RCU tasks.
-VCPUS=2 SECONDS_MAX=600 boot reload
+VCPUS=2 SECONDS_MAX=900 boot reload
 check "guest reload: to its end, clean log" guest_ok reload
 host_no_splat
