@@ -61,6 +61,7 @@ new_job() {
 	cp -r "$lab_dir/l1" "$lab_dir/l2" "$1"
 	cp "$modules"/*.ko "$1/modules"
 	cp -r "$guest" "$1/kernels/$root_suite"
+	echo "$root_suite" >"$1/suite"
 }
 
 lab_run() {
@@ -68,7 +69,7 @@ lab_run() {
 	local host= host_lib=
 	local job file
 	local -a add=() also=()
-	local suite=$root_suite
+	local suite=
 	while [ $# -gt 0 ]; do
 		[ $# -ge 2 ] || die "run: $1 needs a value (lab --help)"
 		case $1 in
@@ -109,7 +110,7 @@ lab_run() {
 	[ -z "$host_lib" ] || cp "$host_lib" "$job/host-lib.sh"
 	echo "$args" >"$job/args"
 	echo "$vcpus" >"$job/vcpus"
-	echo "$suite" >"$job/suite"
+	[ -z "$suite" ] || echo "$suite" >"$job/suite"
 
 	phase "host and guest: boot, trace, power off" \
 		boot_job "$job" "$job/out/host-console.log" "$limit"
