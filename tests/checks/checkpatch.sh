@@ -10,8 +10,8 @@ status=0
 for file in $(repository_files '*.c' '*.h' |
 	grep -E '^((guest|host)-module|include)/'); do
 	case $file in
-	# Telling versions apart is what it is for; and it takes
-	# __has_include(<a/b.h>) for arithmetic.
+	# Telling versions apart is what it is for; a macro of further
+	# parameters begins with their comma.
 	*/compat.h) ignore=LINUX_VERSION_CODE,CONSTANT_COMPARISON,SPACING ;;
 	# LTTng's and the kernel's tracepoints are tables in C's clothes; both
 	# indent them by tabs.
