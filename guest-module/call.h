@@ -10,13 +10,13 @@
 #include <asm/kvm_para.h>
 #include <hyperftrace/protocol.h>
 
-static __always_inline void hft_call_entry(unsigned long func,
+static __always_inline void hft_send_entry(unsigned long func,
 					   unsigned long depth)
 {
 	kvm_hypercall4(HFT_NR_KERNEL_FUNC, func, HFT_FUNC_ENTRY, 0, depth);
 }
 
-static __always_inline void hft_call_exit(unsigned long func,
+static __always_inline void hft_send_exit(unsigned long func,
 					  unsigned long duration_ns,
 					  unsigned long depth)
 {
@@ -24,7 +24,7 @@ static __always_inline void hft_call_exit(unsigned long func,
 		       depth);
 }
 
-static __always_inline void hft_call_switch(unsigned long prev_tid,
+static __always_inline void hft_send_switch(unsigned long prev_tid,
 					    unsigned long prev_tgid,
 					    unsigned long next_tid,
 					    unsigned long next_tgid)

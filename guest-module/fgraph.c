@@ -3,19 +3,19 @@
 #define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
 
 #include <linux/hardirq.h>
-#include <linux/irqflags.h>
 #include <linux/rcupdate.h>
 #include <linux/static_call.h>
 
-#include "call.h"
 #include "calltime.h"
 #include "compat.h"
 #include "fgraph.h"
 #include "ksym.h"
+#include "page.h"
 #include "params.h"
 #include "switch.h"
+#include "transport.h"
 
-bool hft_armed;
+unsigned int hft_state;
 
 static struct fgraph_ops graph;
 
@@ -31,53 +31,55 @@ static void no_unregister(struct fgraph_ops *gops)
 DEFINE_STATIC_CALL(hft_register_fgraph, no_register);
 DEFINE_STATIC_CALL(hft_unregister_fgraph, no_unregister);
 
-/* fgraph forgets a call whose entry returns 0: its exit is not seen either. */
-static int on_entry(struct ftrace_graph_ent *ent HFT_HANDLER_ARGS)
+/* What fgraph itself costs: it follows every call, and we do nothing. */
+static int on_entry_none(struct ftrace_graph_ent *ent HFT_HANDLER_ARGS)
 {
-	unsigned int max_depth = READ_ONCE(hft_max_depth);
-	unsigned long flags;
-
-	if (!READ_ONCE(hft_armed))
-		return 0;
-	if (max_depth && ent->depth >= max_depth)
-		return 0;
-	if (!READ_ONCE(hft_irqs) && (in_hardirq() || in_nmi()))
-		return 0;
-	if (!hft_calltime_enter(&graph))
-		return 0;
-
-	/* Nothing comes between a switch and the first event after it. */
-	raw_local_irq_save(flags);
-	hft_announce_task();
-	hft_call_entry(ent->func, ent->depth);
-	raw_local_irq_restore(flags);
 	return 1;
 }
 
-/*
- * Interrupts off also because up to 6.12 this handler is preemptible. Not
- * ftrace_test_recursion_trylock(): its unlock may schedule with the lock held,
- * and the exits in there would be lost; nothing here can recurse.
- */
-static void on_exit(struct ftrace_graph_ret *ret HFT_HANDLER_ARGS)
+static void on_exit_none(struct ftrace_graph_ret *ret HFT_HANDLER_ARGS)
 {
-	unsigned long flags;
-	u64 duration;
-
-	if (!READ_ONCE(hft_armed))
-		return;
-	duration = hft_calltime_leave(&graph, ret);
-
-	raw_local_irq_save(flags);
-	hft_announce_task();
-	hft_call_exit(ret->func, duration, ret->depth);
-	raw_local_irq_restore(flags);
 }
 
-static struct fgraph_ops graph = {
-	.entryfunc = on_entry,
-	.retfunc = on_exit,
+static const struct {
+	trace_func_graph_ent_t entry;
+	trace_func_graph_ret_t exit;
+} handlers[] = {
+	[HFT_PAGE] = { hft_page_entry, hft_page_exit },
+	[HFT_CALL] = { hft_call_entry, hft_call_exit },
+	[HFT_NONE] = { on_entry_none, on_exit_none },
 };
+
+void hft_fgraph_limit(void)
+{
+	unsigned int limited =
+		hft_max_depth || !hft_irqs ? HFT_LIMITED : 0;
+
+	WRITE_ONCE(hft_state, (hft_state & HFT_ARMED) | limited);
+}
+
+bool hft_within_limits(unsigned long depth)
+{
+	unsigned int max_depth = READ_ONCE(hft_max_depth);
+
+	if (max_depth && depth >= max_depth)
+		return false;
+	return READ_ONCE(hft_irqs) || !(in_hardirq() || in_nmi());
+}
+
+/* Taken from the task, so that each call that fgraph left out counts once. */
+void hft_tell_overrun_slow(void)
+{
+	unsigned int n = atomic_xchg(&current->trace_overrun, 0);
+
+	if (n)
+		hft_page_lost(HFT_LOST_DEPTH, n);
+}
+
+struct fgraph_ops *hft_fgraph_ops(void)
+{
+	return &graph;
+}
 
 struct ftrace_ops *hft_fgraph_ftrace_ops(void)
 {
@@ -109,9 +111,13 @@ int hft_fgraph_init(void)
 	return 0;
 }
 
-int hft_fgraph_start(void)
+int hft_fgraph_start(enum hft_transport transport)
 {
-	int err = static_call(hft_register_fgraph)(&graph);
+	int err;
+
+	graph.entryfunc = handlers[transport].entry;
+	graph.retfunc = handlers[transport].exit;
+	err = static_call(hft_register_fgraph)(&graph);
 
 	if (err == -EBUSY)
 		pr_err("another function graph tracer is active: echo nop > current_tracer in tracefs, then load again\n");
@@ -133,7 +139,10 @@ void hft_fgraph_stop(void)
 
 void hft_fgraph_arm(bool arm)
 {
-	if (arm && !hft_armed)
+	if (arm && !hft_is_armed())
 		hft_switch_reset();
-	WRITE_ONCE(hft_armed, arm);
+	WRITE_ONCE(hft_state,
+		   (hft_state & HFT_LIMITED) | (arm ? HFT_ARMED : 0));
+	if (!arm)
+		hft_page_flush_all(HFT_FLUSH_DISABLE);
 }

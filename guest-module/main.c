@@ -10,6 +10,7 @@
 #include "filter.h"
 #include "ksym.h"
 #include "params.h"
+#include "session.h"
 #include "switch.h"
 
 static bool is_kvm_guest(void)
@@ -18,14 +19,20 @@ static bool is_kvm_guest(void)
 	       hft_hypervisor_base("KVMKVMKVM\0\0\0");
 }
 
-static int start(void)
+static int start(enum hft_transport wanted)
 {
+	int transport = hft_session_start(wanted);
 	int err;
 
-	hft_switch_start();
-	err = hft_fgraph_start();
+	if (transport < 0)
+		return transport;
+	hft_params_irqs_default(transport != HFT_CALL);
+	hft_switch_start(transport);
+	err = hft_fgraph_start(transport);
 	if (err)
-		hft_switch_stop();
+		hft_session_stop();
+	else
+		hft_session_log();
 	return err;
 }
 
@@ -52,7 +59,7 @@ static void __exit hft_guest_exit(void)
 
 	hft_params_stop();
 	hft_fgraph_stop();
-	hft_switch_stop();
+	hft_session_stop();
 	hft_filter_clear();
 
 	lost = hft_calltime_lost();

@@ -6,6 +6,7 @@
 #include <linux/sched.h>
 
 #include "call.h"
+#include "transport.h"
 
 /* The task that the host believes to run on a CPU; tid -1 if none was told. */
 struct hft_known_task {
@@ -38,7 +39,7 @@ static __always_inline void hft_announce_task(void)
 	}
 	__this_cpu_write(hft_known_task.tid, current->pid);
 	__this_cpu_write(hft_known_task.tgid, current->tgid);
-	hft_call_switch(known.tid, known.tgid, current->pid, current->tgid);
+	hft_send_switch(known.tid, known.tgid, current->pid, current->tgid);
 }
 
 /* Forget what the host was told: call before arming. */
@@ -47,9 +48,8 @@ void hft_switch_reset(void);
 /*
  * Announce a task as soon as it runs, not only at its first traced function.
  * Without a traceable finish_task_switch the latter is what is left, and the
- * log says so. hft_switch_stop() returns when no callback can be running.
+ * log says so. It ends with hft_hooks_stop().
  */
-void hft_switch_start(void);
-void hft_switch_stop(void);
+void hft_switch_start(enum hft_transport transport);
 
 #endif
