@@ -6,11 +6,17 @@
 #include <linux/module.h>
 #include <linux/preempt.h>
 #include <linux/string.h>
+#include <linux/timekeeping.h>
 #include <linux/tracepoint.h>
+#include <hyperftrace/protocol.h>
 
+#include "answer.h"
+#include "allow.h"
 #include "kvm-probe.h"
 #include "kvm-vcpu.h"
+#include "page.h"
 #include "tracepoints.h"
+#include "vms.h"
 
 DEFINE_TRACE(hyperftrace_hypercall,
 	     TP_PROTO(unsigned long nr, unsigned long a0, unsigned long a1,
@@ -24,16 +30,82 @@ DEFINE_TRACE(hyperftrace_exit,
 		      const struct hft_exit *exit),
 	     TP_ARGS(id, exit));
 
+static bool user_messages;
+module_param(user_messages, bool, 0644);
+MODULE_PARM_DESC(user_messages,
+		 "Take messages of the guest's kernel from its user mode, too (default: off)");
+
+static bool is_ours(unsigned long nr)
+{
+	return nr == HFT_NR_KERNEL_FUNC || nr == HFT_NR_SWITCH ||
+	       nr == HFT_NR_USER_FUNC ||
+	       (nr >= HFT_NR_MESSAGE_FIRST && nr <= HFT_NR_MESSAGE_LAST);
+}
+
+/* Of a message of ours: whether it is to be taken. It is counted if not. */
+static bool may_send(struct hft_vm *vm, const struct hft_vcpu_id *id,
+		     unsigned long nr)
+{
+	if (nr != HFT_NR_USER_FUNC && id->cpl != 0 &&
+	    !READ_ONCE(user_messages)) {
+		hft_vm_count(vm, HFT_COUNT_USER, 1);
+		return false;
+	}
+	/* Who is not allowed is told so. */
+	if (nr != HFT_NR_PROBE && !hft_allowed(vm)) {
+		hft_vm_count(vm, HFT_COUNT_NOT_ALLOWED, 1);
+		return false;
+	}
+	return true;
+}
+
+/* True if it is to become kvm_x86_hypercall. */
+static bool take(struct kvm_vcpu *vcpu, const struct hft_vcpu_id *id,
+		 unsigned long nr, const u64 args[4],
+		 const struct hft_arrival *arrival)
+{
+	struct hft_vm *vm = vcpu ? hft_vm_get(vcpu->kvm) : NULL;
+	bool good;
+
+	if (!vm)
+		return false;
+	/* Hypercalls of somebody else could flood the trace as well. */
+	if (!is_ours(nr))
+		return hft_allowed(vm);
+	if (!may_send(vm, id, nr))
+		return false;
+	switch (nr) {
+	case HFT_NR_PAGE:
+		hft_page(vm, vcpu, id, args, arrival);
+		return false;
+	case HFT_NR_PROBE:
+		good = hft_answer(vm, hft_allowed(vm), args);
+		hft_vm_count(vm, good ? HFT_COUNT_PROBES : HFT_COUNT_MALFORMED,
+			     1);
+		return false;
+	default:
+		hft_vm_count(vm, HFT_COUNT_EVENTS, 1);
+		return true;
+	}
+}
+
 static void on_hypercall(void *data, unsigned long nr, unsigned long a0,
 			 unsigned long a1, unsigned long a2, unsigned long a3)
 {
+	const struct hft_arrival arrival = {
+		.ns = ktime_get_mono_fast_ns(),
+		.tsc = rdtsc(),
+	};
 	struct hft_vcpu_id id;
+	struct kvm_vcpu *vcpu;
 
-	if (!trace_hyperftrace_hypercall_enabled())
-		return;
 	preempt_disable_notrace();
-	id = hft_vcpu_id(hft_running_vcpu());
-	trace_hyperftrace_hypercall(nr, a0, a1, a2, a3, &id);
+	vcpu = hft_running_vcpu();
+	id = hft_vcpu_id(vcpu);
+	if (vcpu)
+		id.cpl = hft_cpl(vcpu);
+	if (take(vcpu, &id, nr, (const u64[]){ a0, a1, a2, a3 }, &arrival))
+		trace_hyperftrace_hypercall(nr, a0, a1, a2, a3, &id);
 	preempt_enable_notrace();
 }
 
@@ -64,6 +136,13 @@ static void on_exit(void *data, struct kvm_vcpu *vcpu, u32 isa)
 	preempt_enable_notrace();
 }
 
+/* Without it all the same: then kernel messages are refused by default. */
+static int init_hypercall(void)
+{
+	hft_cpl_init();
+	return 0;
+}
+
 struct kvm_probe {
 	const char *name; /* of KVM's tracepoint */
 	void *probe;
@@ -73,7 +152,9 @@ struct kvm_probe {
 };
 
 static struct kvm_probe kvm_probes[] = {
-	{ .name = "kvm_hypercall", .probe = on_hypercall },
+	{ .name = "kvm_hypercall",
+	  .probe = on_hypercall,
+	  .init = init_hypercall },
 	{ .name = "kvm_entry", .probe = on_entry },
 	{ .name = "kvm_exit",
 	  .probe = on_exit,

@@ -10,6 +10,7 @@ struct kvm_vcpu;
 struct hft_vcpu_id {
 	int vm_pid; /* the VMM's, as the host sees it */
 	int vcpu_id;
+	int cpl; /* 0 to 3; -1 where it was not asked for or cannot be told */
 };
 
 struct hft_exit {
@@ -29,6 +30,15 @@ struct kvm_vcpu *hft_running_vcpu(void);
 
 /* @vcpu may be NULL. */
 struct hft_vcpu_id hft_vcpu_id(const struct kvm_vcpu *vcpu);
+
+/*
+ * The privilege level that @vcpu, which has just left its guest, was at. -1 if
+ * hft_cpl_init() failed.
+ */
+int hft_cpl(struct kvm_vcpu *vcpu);
+
+/* Find what hft_cpl() needs in a kvm.ko that is there; a line in the log. */
+int hft_cpl_init(void);
 
 /*
  * Find what hft_read_exit() needs in a kvm.ko that is there. 0, or -ENOENT

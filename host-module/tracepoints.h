@@ -11,6 +11,7 @@
 
 struct hft_vcpu_id;
 struct hft_exit;
+struct hft_page;
 
 HFT_DECLARE_TRACE(hyperftrace_hypercall,
 	TP_PROTO(unsigned long nr, unsigned long a0, unsigned long a1,
@@ -25,5 +26,9 @@ HFT_DECLARE_TRACE(hyperftrace_entry,
 HFT_DECLARE_TRACE(hyperftrace_exit,
 	TP_PROTO(const struct hft_vcpu_id *id, const struct hft_exit *exit),
 	TP_ARGS(id, exit));
+
+HFT_DECLARE_TRACE(hyperftrace_page,
+	TP_PROTO(const struct hft_vcpu_id *id, const struct hft_page *page),
+	TP_ARGS(id, page));
 
 #endif

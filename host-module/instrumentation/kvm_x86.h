@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * What LTTng records: the stock kvm_x86 provider's events and fields, byte for
- * byte, with the VM (pid of the VMM) and the vCPU behind them.
+ * byte, with the VM (pid of the VMM), the vCPU and, of a hypercall, the privilege
+ * level behind them.
  */
 #undef TRACE_SYSTEM
 #define TRACE_SYSTEM kvm_x86
@@ -24,6 +25,7 @@ LTTNG_TRACEPOINT_EVENT_MAP(hyperftrace_hypercall, kvm_x86_hypercall,
 		ctf_integer(unsigned long, a3, a3)
 		ctf_integer(int, vm_pid, id->vm_pid)
 		ctf_integer(int, vcpu_id, id->vcpu_id)
+		ctf_integer(int, cpl, id->cpl)
 	)
 )
 

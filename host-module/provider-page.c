@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The LTTng provider "kvm_x86"; lttng-modules' macros write its code. */
+/* The LTTng provider "hyperftrace"; lttng-modules' macros write its code. */
 #include <linux/module.h>
 #include <lttng/tracer.h>
 
 #include "kvm-vcpu.h"
+#include "page.h"
 #include "provider.h"
 #include "tracepoints.h"
 
@@ -11,14 +12,14 @@
 #define TP_MODULE_NOAUTOLOAD
 #define LTTNG_PACKAGE_BUILD
 #define CREATE_TRACE_POINTS
-#include "instrumentation/kvm_x86.h"
+#include "instrumentation/hyperftrace.h"
 
-int hft_provider_register(void)
+int hft_provider_page_register(void)
 {
-	return __lttng_events_init__kvm_x86();
+	return __lttng_events_init__hyperftrace();
 }
 
-void hft_provider_unregister(void)
+void hft_provider_page_unregister(void)
 {
-	__lttng_events_exit__kvm_x86();
+	__lttng_events_exit__hyperftrace();
 }
