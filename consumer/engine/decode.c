@@ -50,7 +50,11 @@ struct hft_decoded hft_decode(uint64_t nr, const uint64_t args[4])
 		return decode_func(true, args);
 	case HFT_NR_SWITCH:
 		return decode_switch(args);
-	case HFT_NR_MESSAGE_FIRST ... HFT_NR_MESSAGE_LAST:
+	case HFT_NR_PAGE:
+		return (struct hft_decoded){ .kind = HFT_KIND_PAGE };
+	case HFT_NR_PROBE:
+		return (struct hft_decoded){ .kind = HFT_KIND_PROBE };
+	case HFT_NR_PROBE + 1 ... HFT_NR_MESSAGE_LAST:
 		return (struct hft_decoded){ .kind = HFT_KIND_UNKNOWN };
 	default:
 		return (struct hft_decoded){ .kind = HFT_KIND_FOREIGN };

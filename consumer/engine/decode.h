@@ -17,6 +17,9 @@ enum hft_kind {
 	HFT_KIND_ENTRY,
 	HFT_KIND_EXIT,
 	HFT_KIND_SWITCH,
+	/* A page is handed over, and a guest asks who listens: no content. */
+	HFT_KIND_PAGE,
+	HFT_KIND_PROBE,
 	/* A number in our range that this version does not know. */
 	HFT_KIND_UNKNOWN,
 	/* Somebody else's hypercall: KVM's own, or another hypervisor's. */
@@ -35,9 +38,11 @@ struct hft_decoded {
 	/* Entry and exit. */
 	bool user;
 	uint64_t address;
+	/* Out of a page: the depth is exact on entries, too. */
+	bool paged;
 	/* Kernel functions: traced calls below this one. A hint on an entry. */
 	uint32_t depth;
-	/* Kernel exit: ns of the guest's clock. */
+	/* Kernel exit that is not out of a page: ns of the guest's clock. */
 	uint64_t duration;
 	/* Switch. */
 	struct hft_task_name prev;

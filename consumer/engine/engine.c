@@ -4,26 +4,7 @@
 
 #include <hyperftrace/protocol.h>
 
-#include "engine.h"
-#include "tasks.h"
-
-struct hft_engine {
-	const struct hft_engine_ops *ops;
-	void *view;
-	struct hft_symbols *symbols;
-	struct hft_tasks *tasks;
-	struct hft_quality quality;
-	/* Of the last event. */
-	int64_t now;
-};
-
-/* An event, and what it is about. */
-struct step {
-	struct hft_lane *lane;
-	struct hft_task *task;
-	int64_t ts;
-	const struct hft_decoded *event;
-};
+#include "internal.h"
 
 struct hft_engine *hft_engine_create(const struct hft_engine_ops *ops,
 				     void *view, struct hft_symbols *symbols)
@@ -35,6 +16,9 @@ struct hft_engine *hft_engine_create(const struct hft_engine_ops *ops,
 	engine->ops = ops;
 	engine->view = view;
 	engine->symbols = symbols;
+	engine->now = INT64_MIN;
+	engine->arrived = INT64_MIN;
+	engine->merge.max_words = HFT_MERGE_WORDS_MAX;
 	engine->tasks = hft_tasks_create();
 	if (!engine->tasks) {
 		free(engine);
@@ -48,355 +32,8 @@ void hft_engine_destroy(struct hft_engine *engine)
 	if (!engine)
 		return;
 	hft_tasks_destroy(engine->tasks);
+	hft_merge_deinit(&engine->merge);
 	free(engine);
-}
-
-static struct hft_place make_place(const struct hft_lane *lane,
-				   const struct hft_task *task)
-{
-	return (struct hft_place){
-		.vm = lane->vm->id,
-		.vcpu = lane->vcpu,
-		.lane = lane->index,
-		.task_known = task->named,
-		.task = task->name,
-	};
-}
-
-/* The call of a frame that is, or was a moment ago, on a task's stack. */
-static struct hft_call make_call(const struct hft_lane *lane,
-				 const struct hft_task *task,
-				 const struct hft_frame *frame, int64_t ts)
-{
-	uint32_t level = frame->depth;
-
-	if (!frame->user)
-		level += task->stack.n_user;
-	return (struct hft_call){
-		.place = make_place(lane, task),
-		.ts = ts,
-		.entered = frame->entered,
-		.address = frame->address,
-		.symbol = frame->symbol,
-		.depth = frame->depth,
-		.level = level,
-		.flags = frame->user ? HFT_CALL_USER : 0,
-	};
-}
-
-static void call_exit(struct hft_engine *engine, const struct hft_call *call)
-{
-	if (engine->ops->exit)
-		engine->ops->exit(engine->view, call);
-}
-
-/* The top call has ended, but its exit is not in the trace. */
-static void lose_top(struct hft_engine *engine, const struct step *step)
-{
-	const struct hft_frame *frame = hft_stack_pop(&step->task->stack);
-	struct hft_call call =
-		make_call(step->lane, step->task, frame, step->ts);
-
-	call.flags |= HFT_CALL_LOST;
-	engine->quality.missing_exits++;
-	call_exit(engine, &call);
-}
-
-/* Every kernel call has ended: the task runs in user mode. */
-static void lose_kernel(struct hft_engine *engine, const struct step *step)
-{
-	while (hft_stack_in_kernel(&step->task->stack))
-		lose_top(engine, step);
-	step->task->stack.depth = 0;
-}
-
-/* The kernel calls at a depth and above it have ended. */
-static void lose_kernel_from(struct hft_engine *engine, const struct step *step,
-			     uint32_t depth)
-{
-	struct hft_stack *stack = &step->task->stack;
-
-	while (hft_stack_in_kernel(stack) &&
-	       hft_stack_top(stack)->depth >= depth)
-		lose_top(engine, step);
-}
-
-/* Give up a task's calls: nothing will be known of their ends. */
-static void leave_open(struct hft_engine *engine, struct hft_task *task)
-{
-	while (task->stack.n) {
-		const struct hft_frame *frame = hft_stack_pop(&task->stack);
-		struct hft_call call =
-			make_call(task->lane, task, frame, engine->now);
-
-		engine->quality.open_calls++;
-		if (engine->ops->left_open)
-			engine->ops->left_open(engine->view, &call);
-	}
-	task->stack.depth = 0;
-}
-
-static int push(struct hft_engine *engine, const struct step *step,
-		const struct hft_frame *frame)
-{
-	struct hft_stack *stack = &step->task->stack;
-	struct hft_call call;
-	int64_t grown;
-
-	grown = hft_stack_reserve(stack);
-	if (grown < 0)
-		return grown;
-	step->lane->vm->bytes += grown;
-	hft_stack_push(stack, frame);
-	call = make_call(step->lane, step->task, frame, step->ts);
-	if (engine->ops->enter)
-		engine->ops->enter(engine->view, &call);
-	return 0;
-}
-
-/*
- * Find the depth of a kernel call from the hint that its entry carries, and
- * make the stack agree with it.
- *
- * Published guests send 0 with each entry. Until a VM has sent another depth
- * we reckon: a call is one deeper than the one it is in. That is right
- * unless something was lost, and the next exit, whose depth is exact, shows
- * it. After that a 0 of this VM is a depth like any other.
- */
-static void place_kernel_entry(struct hft_engine *engine,
-			       const struct step *step, struct hft_frame *frame)
-{
-	struct hft_stack *stack = &step->task->stack;
-	struct hft_vm *vm = step->lane->vm;
-	uint32_t hint = step->event->depth;
-
-	if (hint)
-		vm->sends_depth = true;
-	if (!vm->sends_depth) {
-		frame->depth = stack->depth;
-		if (hft_stack_in_kernel(stack) &&
-		    hft_stack_top(stack)->depth >= frame->depth)
-			frame->depth = hft_stack_top(stack)->depth + 1;
-		return;
-	}
-	frame->exact = true;
-	frame->depth = hint;
-	lose_kernel_from(engine, step, hint);
-	if (hint > stack->depth)
-		engine->quality.missing_entries += hint - stack->depth;
-}
-
-static int on_entry(struct hft_engine *engine, const struct step *step)
-{
-	const struct hft_decoded *event = step->event;
-	struct hft_stack *stack = &step->task->stack;
-	struct hft_frame frame = {
-		.address = event->address,
-		.symbol = hft_symbols_lookup(engine->symbols, event->address),
-		.entered = step->ts,
-		.user = event->user,
-	};
-
-	if (stack->n == HFT_STACK_MAX)
-		leave_open(engine, step->task);
-	if (event->user) {
-		lose_kernel(engine, step);
-		frame.depth = stack->n;
-	} else {
-		place_kernel_entry(engine, step, &frame);
-	}
-	return push(engine, step, &frame);
-}
-
-static void end_call(struct hft_engine *engine, const struct step *step)
-{
-	const struct hft_frame *frame = hft_stack_pop(&step->task->stack);
-	struct hft_call call =
-		make_call(step->lane, step->task, frame, step->ts);
-
-	call.flags |= HFT_CALL_TIMED;
-	call.duration = step->event->duration;
-	if (frame->user)
-		call.duration = step->ts > frame->entered
-					? step->ts - frame->entered
-					: 0;
-	else
-		call.depth = step->event->depth;
-	engine->quality.calls++;
-	call_exit(engine, &call);
-}
-
-static void end_orphan(struct hft_engine *engine, const struct step *step)
-{
-	const struct hft_decoded *event = step->event;
-	const struct hft_frame frame = {
-		.address = event->address,
-		.symbol = hft_symbols_lookup(engine->symbols, event->address),
-		.depth = event->user ? step->task->stack.n : event->depth,
-		.user = event->user,
-	};
-	struct hft_call call =
-		make_call(step->lane, step->task, &frame, step->ts);
-
-	call.flags |= HFT_CALL_ORPHAN;
-	if (!event->user) {
-		call.flags |= HFT_CALL_TIMED;
-		call.duration = event->duration;
-	}
-	engine->quality.unmatched_exits++;
-	call_exit(engine, &call);
-}
-
-static void on_user_exit(struct hft_engine *engine, const struct step *step)
-{
-	struct hft_stack *stack = &step->task->stack;
-	uint32_t i;
-
-	lose_kernel(engine, step);
-	i = hft_stack_find_user(stack, step->event->address);
-	if (i == HFT_STACK_NONE) {
-		end_orphan(engine, step);
-		return;
-	}
-	while (stack->n > i + 1)
-		lose_top(engine, step);
-	end_call(engine, step);
-}
-
-static void on_kernel_exit(struct hft_engine *engine, const struct step *step)
-{
-	struct hft_stack *stack = &step->task->stack;
-	uint32_t depth = step->event->depth;
-	uint32_t believed;
-	uint32_t i;
-
-	i = hft_stack_find_kernel(stack, step->event->address, depth);
-	if (i == HFT_STACK_NONE) {
-		/* What was as deep as this call, or deeper, is over. */
-		lose_kernel_from(engine, step, depth);
-		end_orphan(engine, step);
-	} else {
-		while (stack->n > i + 1)
-			lose_top(engine, step);
-		believed = hft_stack_top(stack)->depth;
-		end_call(engine, step);
-		hft_stack_correct(stack, believed, depth);
-		/* Below depth 0 there is nothing, whatever we believed. */
-		if (!depth)
-			lose_kernel_from(engine, step, 0);
-	}
-	stack->depth = depth;
-}
-
-static int on_exit_event(struct hft_engine *engine, const struct step *step)
-{
-	if (step->event->user)
-		on_user_exit(engine, step);
-	else
-		on_kernel_exit(engine, step);
-	return 0;
-}
-
-/*
- * The lane had events before its first switch: they belong to the task that
- * the switch says was running, unless that one has calls of its own by now.
- */
-static void adopt_provisional(struct hft_engine *engine, struct hft_lane *lane,
-			      struct hft_task_name prev)
-{
-	struct hft_task *task = lane->current;
-	struct hft_place place;
-
-	if (hft_tasks_find(engine->tasks, lane, prev.tid)) {
-		leave_open(engine, task);
-		return;
-	}
-	hft_tasks_name(engine->tasks, task, prev);
-	place = make_place(lane, task);
-	if (engine->ops->task_named)
-		engine->ops->task_named(engine->view, &place);
-}
-
-/*
- * A message that names one task twice says who runs, where a guest starts to
- * send: it claims nothing of the task before.
- */
-static bool is_announcement(const struct hft_decoded *event)
-{
-	return event->prev.tid == event->next.tid;
-}
-
-/*
- * Keep a VM within its bounds: forget the tasks that ran longest ago. Those
- * that run are not forgotten, but there are only as many as lanes.
- */
-static void bound_vm(struct hft_engine *engine, const struct hft_lane *lane)
-{
-	struct hft_vm *vm = lane->vm;
-
-	while (vm->oldest && (vm->n_tasks > HFT_VM_TASKS_MAX ||
-			      vm->bytes > HFT_VM_BYTES_MAX)) {
-		struct hft_task *task = vm->oldest;
-
-		leave_open(engine, task);
-		hft_tasks_free(engine->tasks, task);
-		engine->quality.evicted_tasks++;
-	}
-}
-
-static int on_switch(struct hft_engine *engine, const struct step *step)
-{
-	const struct hft_decoded *event = step->event;
-	struct hft_lane *lane = step->lane;
-	struct hft_task *current = lane->current;
-	bool announcement = is_announcement(event);
-	struct hft_task *next;
-	struct hft_switch sw;
-
-	engine->quality.switches++;
-	if (current && !current->named)
-		adopt_provisional(engine, lane, event->prev);
-	else if (current && !announcement &&
-		 current->name.tid != event->prev.tid)
-		engine->quality.switches_out_of_order++;
-
-	next = hft_tasks_find(engine->tasks, lane, event->next.tid);
-	if (next && next->name.tgid != event->next.tgid) {
-		/* The tid was given to another task: this one has died. */
-		leave_open(engine, next);
-		next->name.tgid = event->next.tgid;
-	}
-	if (!next) {
-		next = hft_tasks_new(engine->tasks, lane);
-		if (!next)
-			return -ENOMEM;
-		hft_tasks_name(engine->tasks, next, event->next);
-	}
-	hft_tasks_run(engine->tasks, lane, next);
-	sw = (struct hft_switch){
-		.place = make_place(lane, next),
-		.ts = step->ts,
-		.prev_known = !announcement,
-		.prev = event->prev,
-	};
-	if (engine->ops->sched_switch)
-		engine->ops->sched_switch(engine->view, &sw);
-	bound_vm(engine, lane);
-	return 0;
-}
-
-/* A function's event before any switch: whose it is shows later. */
-static int ensure_current(struct hft_engine *engine, struct hft_lane *lane)
-{
-	struct hft_task *task;
-
-	if (lane->current)
-		return 0;
-	task = hft_tasks_new(engine->tasks, lane);
-	if (!task)
-		return -ENOMEM;
-	hft_tasks_run(engine->tasks, lane, task);
-	return 0;
 }
 
 static void on_unknown(struct hft_engine *engine,
@@ -410,11 +47,29 @@ static void on_unknown(struct hft_engine *engine,
 		engine->ops->unknown(engine->view, hypercall);
 }
 
+/*
+ * A message that names one task twice says who runs, where a guest starts to
+ * send: it claims nothing of the task before.
+ */
+static int on_switch(struct hft_engine *engine, const struct hft_step *step)
+{
+	const struct hft_decoded *event = step->event;
+	const struct hft_switching switching = {
+		.lane = step->lane,
+		.ts = step->ts,
+		.announcement = event->prev.tid == event->next.tid,
+		.prev = event->prev,
+		.next = event->next,
+	};
+
+	return hft_switch_task(engine, &switching);
+}
+
 static int on_ours(struct hft_engine *engine,
 		   const struct hft_hypercall *hypercall,
 		   const struct hft_decoded *event)
 {
-	struct step step = { .ts = hypercall->ts, .event = event };
+	struct hft_step step = { .ts = hypercall->ts, .event = event };
 
 	step.lane =
 		hft_tasks_lane(engine->tasks, hypercall->vm, hypercall->vcpu);
@@ -426,26 +81,42 @@ static int on_ours(struct hft_engine *engine,
 	if (event->kind == HFT_KIND_SWITCH)
 		return on_switch(engine, &step);
 
-	if (ensure_current(engine, step.lane))
+	if (hft_ensure_current(engine, step.lane))
 		return -ENOMEM;
 	step.task = step.lane->current;
 	if (event->kind == HFT_KIND_ENTRY)
-		return on_entry(engine, &step);
-	return on_exit_event(engine, &step);
+		return hft_call_begins(engine, &step);
+	hft_call_ends(engine, &step);
+	return 0;
 }
 
-int hft_engine_hypercall(struct hft_engine *engine,
-			 const struct hft_hypercall *hypercall)
+/* Something of a time is told: the first thing is announced. */
+static void tell_begin(struct hft_engine *engine, int64_t ts)
+{
+	if (engine->begin)
+		engine->begin(engine->begin_data, ts);
+	engine->begin = NULL;
+}
+
+static int tell_hypercall(struct hft_engine *engine,
+			  const struct hft_hypercall *hypercall)
 {
 	struct hft_decoded event = hft_decode(hypercall->nr, hypercall->args);
 
-	engine->quality.events++;
-	engine->now = hypercall->ts;
+	tell_begin(engine, hypercall->ts);
+	/* A guest's first page may be older than what others send. */
+	if (event.kind != HFT_KIND_FOREIGN)
+		engine->now = hypercall->ts;
 	switch (event.kind) {
 	case HFT_KIND_ENTRY:
 	case HFT_KIND_EXIT:
 	case HFT_KIND_SWITCH:
 		return on_ours(engine, hypercall, &event);
+	case HFT_KIND_PAGE:
+		engine->quality.bare_flushes++;
+		return 0;
+	case HFT_KIND_PROBE:
+		return 0;
 	case HFT_KIND_UNKNOWN:
 		on_unknown(engine, hypercall);
 		return 0;
@@ -459,26 +130,168 @@ int hft_engine_hypercall(struct hft_engine *engine,
 	return 0;
 }
 
-void hft_engine_lost(struct hft_engine *engine, const struct hft_lost *lost)
+static void add_lost(const struct hft_lost *lost, uint64_t *counted,
+		     uint64_t *uncounted)
+{
+	if (lost->counted)
+		*counted += lost->count;
+	else
+		++*uncounted;
+}
+
+static void tell_lost(struct hft_engine *engine, int64_t ts,
+		      const struct hft_lost *lost)
 {
 	struct hft_quality *quality = &engine->quality;
 
-	switch (lost->what) {
-	case HFT_LOST_EVENTS:
-		if (lost->counted)
-			quality->discarded_events += lost->count;
-		else
-			quality->discarded_events_uncounted++;
-		break;
-	case HFT_LOST_PACKETS:
-		if (lost->counted)
-			quality->discarded_packets += lost->count;
-		else
-			quality->discarded_packets_uncounted++;
-		break;
-	}
+	tell_begin(engine, ts);
+	engine->now = ts;
+	if (lost->what == HFT_LOST_EVENTS)
+		add_lost(lost, &quality->discarded_events,
+			 &quality->discarded_events_uncounted);
+	else
+		add_lost(lost, &quality->discarded_packets,
+			 &quality->discarded_packets_uncounted);
 	if (engine->ops->lost)
 		engine->ops->lost(engine->view, lost);
+}
+
+static int tell_event(struct hft_engine *engine, const struct hft_event *event)
+{
+	if (event->kind == HFT_EVENT_HYPERCALL)
+		return tell_hypercall(engine, &event->hypercall);
+	tell_lost(engine, event->ts, &event->lost);
+	return 0;
+}
+
+/*
+ * Tell what comes next, if it is not past a time. Returns how many things that
+ * were, or -ENOMEM.
+ */
+static int64_t tell_next(struct hft_engine *engine, int64_t until)
+{
+	struct hft_run run;
+	int64_t n = 0;
+
+	/* What failed half-way is not to be gone on with. */
+	if (engine->quality.out_of_memory)
+		return -ENOMEM;
+	switch (hft_merge_next(&engine->merge, until, &run)) {
+	case HFT_NEXT_EVENT:
+		n = tell_event(engine, &run.event) ? -ENOMEM : 1;
+		break;
+	case HFT_NEXT_RECORDS:
+		tell_begin(engine, run.source->ts);
+		n = hft_tell_records(engine, &run);
+		break;
+	case HFT_NEXT_NOTHING:
+		break;
+	}
+	engine->quality.out_of_memory = n < 0;
+	return n;
+}
+
+static int tell_until(struct hft_engine *engine, int64_t until)
+{
+	int64_t n;
+
+	do {
+		n = tell_next(engine, until);
+	} while (n > 0);
+	return n;
+}
+
+/* Something arrived: tell what nothing older can arrive for any more. */
+static int go_on(struct hft_engine *engine)
+{
+	int64_t until = INT64_MAX;
+	int64_t n;
+
+	for (struct hft_vm *vm = hft_tasks_vms(engine->tasks); vm;
+	     vm = vm->next) {
+		int64_t complete = hft_intake_complete(
+			&vm->intake, engine->arrived, &engine->merge);
+
+		if (complete < until)
+			until = complete;
+	}
+	n = tell_until(engine, until);
+	while (n >= 0 && hft_merge_is_full(&engine->merge)) {
+		n = tell_next(engine, INT64_MAX);
+		if (n > 0)
+			engine->quality.early_records += n;
+	}
+	return n < 0 ? n : 0;
+}
+
+static int hold(struct hft_engine *engine, const struct hft_event *event)
+{
+	if (hft_merge_add_event(&engine->merge, event))
+		return -ENOMEM;
+	return go_on(engine);
+}
+
+int hft_engine_hypercall(struct hft_engine *engine,
+			 const struct hft_hypercall *hypercall)
+{
+	engine->quality.events++;
+	if (hypercall->ts > engine->arrived)
+		engine->arrived = hypercall->ts;
+	if (!engine->merging)
+		return tell_hypercall(engine, hypercall);
+	return hold(engine, &(struct hft_event){
+				    .ts = hypercall->ts,
+				    .kind = HFT_EVENT_HYPERCALL,
+				    .hypercall = *hypercall,
+			    });
+}
+
+int hft_engine_lost(struct hft_engine *engine, const struct hft_lost *lost)
+{
+	if (lost->begin > engine->arrived)
+		engine->arrived = lost->begin;
+	if (engine->merging)
+		return hold(engine, &(struct hft_event){
+					    .ts = engine->arrived,
+					    .kind = HFT_EVENT_LOST,
+					    .lost = *lost,
+				    });
+	tell_lost(engine, engine->arrived, lost);
+	return 0;
+}
+
+int hft_engine_page(struct hft_engine *engine, const struct hft_page *page)
+{
+	struct hft_vm *vm = hft_tasks_vm(engine->tasks, page->vm);
+
+	if (!vm)
+		return -ENOMEM;
+	engine->quality.events++;
+	engine->merging = true;
+	if (page->ts > engine->arrived)
+		engine->arrived = page->ts;
+	if (hft_intake_page(&vm->intake, vm, page, &engine->merge,
+			    &engine->quality))
+		return -ENOMEM;
+	return go_on(engine);
+}
+
+void hft_engine_on_begin(struct hft_engine *engine,
+			 void (*begin)(void *data, int64_t ts), void *data)
+{
+	engine->begin = begin;
+	engine->begin_data = data;
+}
+
+int hft_engine_flush(struct hft_engine *engine)
+{
+	struct hft_vm *vm;
+
+	engine->flushed = true;
+	for (vm = hft_tasks_vms(engine->tasks); vm; vm = vm->next)
+		hft_intake_finish(&vm->intake, &engine->merge,
+				  &engine->quality);
+	return tell_until(engine, INT64_MAX);
 }
 
 void hft_engine_finish(struct hft_engine *engine)
@@ -487,14 +300,17 @@ void hft_engine_finish(struct hft_engine *engine)
 	struct hft_task *task;
 	struct hft_vm *vm;
 
+	/* If this fails, the footer says so. */
+	if (!engine->flushed)
+		hft_engine_flush(engine);
 	for (uint32_t i = 0; (lane = hft_tasks_lane_at(engine->tasks, i));
 	     i++) {
 		if (lane->current)
-			leave_open(engine, lane->current);
+			hft_calls_left_open(engine, lane->current);
 	}
 	for (vm = hft_tasks_vms(engine->tasks); vm; vm = vm->next) {
 		for (task = vm->oldest; task; task = task->newer)
-			leave_open(engine, task);
+			hft_calls_left_open(engine, task);
 	}
 }
 

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * From hypercalls to calls. The engine follows the stack of each guest task
- * and tells a view, through a table of callbacks, of calls that begin and
- * end. Where the trace has holes it finds its way back by address and depth,
- * counts what it had to guess, and flags it in the callback.
+ * From hypercalls and pages of records to calls. The engine puts what the
+ * vCPUs say into the order of time, follows the stack of each guest task and
+ * tells a view, through a table of callbacks, of calls that begin and end.
+ * Where the trace has holes it finds its way back by address and depth, counts
+ * what it had to guess, and flags it in the callback.
  *
  * For every task, calls nest: each enter() is followed by one exit() without
  * HFT_CALL_ORPHAN or one left_open(), innermost call first.
@@ -15,6 +16,8 @@
 #include <stdint.h>
 
 #include "decode.h"
+#include "guest.h"
+#include "page.h"
 #include "quality.h"
 #include "symbols.h"
 
@@ -38,6 +41,10 @@ struct hft_place {
 	/* The task that runs there, or that the call is of. */
 	bool task_known;
 	struct hft_task_name task;
+	/* Its name, printable, while the callback runs; NULL if not known. */
+	const char *comm;
+	/* HFT_CONTEXT_*; 0 in the task's own, and where it is not known. */
+	unsigned int context;
 };
 
 enum hft_call_flags {
@@ -58,8 +65,8 @@ struct hft_call {
 	/* Exit, not an orphan's: ts of the entry. */
 	int64_t entered;
 	/*
-	 * With HFT_CALL_TIMED, ns: kernel functions by the guest's clock, as
-	 * the guest sent it; user functions by the host's.
+	 * With HFT_CALL_TIMED, ns: by the host's clock; kernel functions that
+	 * came as hypercalls by the guest's, as the guest sent it.
 	 */
 	uint64_t duration;
 	uint64_t address;
@@ -82,9 +89,25 @@ struct hft_switch {
 	struct hft_task_name prev;
 };
 
-enum hft_lost_what { HFT_LOST_EVENTS, HFT_LOST_PACKETS };
+/* A task enters a system call or comes back from it. */
+struct hft_syscall {
+	struct hft_place place;
+	int64_t ts;
+	uint32_t nr;
+	/* Exit: what it returned. */
+	int64_t ret;
+};
 
-/* The host's tracer had no room for events, or for whole packets of them. */
+enum hft_lost_what {
+	/* The host's tracer had no room for events, or for whole packets. */
+	HFT_LOST_EVENTS,
+	HFT_LOST_PACKETS,
+	/* Records that a guest CPU made are missing in the trace. */
+	HFT_LOST_RECORDS,
+	/* A guest CPU could not make records. */
+	HFT_LOST_IN_GUEST,
+};
+
 struct hft_lost {
 	enum hft_lost_what what;
 	bool counted;
@@ -92,6 +115,12 @@ struct hft_lost {
 	/* When, in ns of the host's trace clock; begin <= end. */
 	int64_t begin;
 	int64_t end;
+	/* Of the guest CPU's; the host's tracer does not tell. */
+	struct hft_place place;
+	/* HFT_LOST_RECORDS: pages that are missing; 0 if parts of one are. */
+	uint64_t pages;
+	/* HFT_LOST_IN_GUEST: protocol.h's HFT_LOST_NMI, HFT_LOST_DEPTH, ... */
+	uint32_t reason;
 };
 
 /* What a view wants to hear of. NULL where it does not. */
@@ -116,8 +145,22 @@ struct hft_engine_ops {
 	void (*task_named)(void *view, const struct hft_place *place);
 	/* A vCPU goes on with another task: called for each such message. */
 	void (*sched_switch)(void *view, const struct hft_switch *sw);
-	/* The trace has a hole: called where the tracer says so. */
+	/* The trace has a hole: called where it shows. */
 	void (*lost)(void *view, const struct hft_lost *lost);
+	void (*syscall_enter)(void *view, const struct hft_syscall *syscall);
+	void (*syscall_exit)(void *view, const struct hft_syscall *syscall);
+	/*
+	 * A VM begins anew, rebooted or with its module loaded again: called
+	 * when its calls have been given up. What symbols point to, of those
+	 * told of this VM until now, is gone when this returns.
+	 */
+	void (*epoch)(void *view, uint64_t vm);
+	/*
+	 * A guest tells what it is: called for each HFT_REC_HELLO. new_epoch:
+	 * the VM began anew, of which no hello was told yet.
+	 */
+	void (*hello)(void *view, uint64_t vm, const struct hft_hello *hello,
+		      bool new_epoch);
 	/* A message of our range that this version cannot read. */
 	void (*unknown)(void *view, const struct hft_hypercall *hypercall);
 };
@@ -133,16 +176,39 @@ struct hft_engine *hft_engine_create(const struct hft_engine_ops *ops,
 void hft_engine_destroy(struct hft_engine *engine);
 
 /*
- * Take an event, in the order of the trace. Any content is fine. Returns 0,
- * or -ENOMEM, after which only hft_engine_finish() makes sense.
+ * Be told, once, before the first callback, of the time in ns of what it is
+ * about: records are older than the event that brings them.
+ */
+void hft_engine_on_begin(struct hft_engine *engine,
+			 void (*begin)(void *data, int64_t ts), void *data);
+
+/*
+ * Take an event, in the order of the trace. Any content is fine. Callbacks
+ * come in the order of time, which may be later. Returns 0, or -ENOMEM, after
+ * which only hft_engine_finish() makes sense.
  */
 int hft_engine_hypercall(struct hft_engine *engine,
 			 const struct hft_hypercall *hypercall);
 
-/* Take the tracer's notice that it lost something. */
-void hft_engine_lost(struct hft_engine *engine, const struct hft_lost *lost);
+/* The same for a page, whose version is one that we read. */
+int hft_engine_page(struct hft_engine *engine, const struct hft_page *page);
 
-/* The trace ends: gives up the calls still open. Call it once. */
+/*
+ * Take the tracer's notice that it lost something, in the order of the trace.
+ * Returns 0 or -ENOMEM.
+ */
+int hft_engine_lost(struct hft_engine *engine, const struct hft_lost *lost);
+
+/*
+ * Nothing more will arrive: tell what was held back. Returns 0 or -ENOMEM.
+ * Call it at most once.
+ */
+int hft_engine_flush(struct hft_engine *engine);
+
+/*
+ * The trace ends: tell what was held back, if that has not been done, and give
+ * up the calls still open. Call it once.
+ */
 void hft_engine_finish(struct hft_engine *engine);
 
 /* The counters so far; they are complete after hft_engine_finish(). */

@@ -6,15 +6,17 @@
 #ifndef HYPERFTRACE_QUALITY_H
 #define HYPERFTRACE_QUALITY_H
 
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 
 #include <hyperftrace/protocol.h>
 
 #define HFT_UNKNOWN_KINDS (HFT_NR_MESSAGE_LAST - HFT_NR_MESSAGE_FIRST + 1)
+#define HFT_RECORD_KINDS (1 << HFT_ESC_KIND_BITS)
 
 struct hft_quality {
-	/* Hypercalls read, of every kind. */
+	/* Hypercalls read, of every kind, and pages. */
 	uint64_t events;
 	/* Pairs of an entry and its exit. */
 	uint64_t calls;
@@ -46,6 +48,41 @@ struct hft_quality {
 	uint64_t discarded_packets_uncounted;
 	/* Events of a vCPU that are older than the one before. */
 	uint64_t time_backwards;
+	/* Pages taken, the records in them, and those of functions. */
+	uint64_t pages;
+	uint64_t records;
+	uint64_t functions;
+	/* Flushes seen as hypercalls, without the contents of the page. */
+	uint64_t bare_flushes;
+	/* Pages that the host could not read. */
+	uint64_t failed_pages;
+	/* Pages with something in them that is no record: the rest is lost. */
+	uint64_t malformed_pages;
+	/* Pages with the number of one that was there before. */
+	uint64_t replayed_pages;
+	/* Pages and records of functions that the guest counted. */
+	uint64_t missing_pages;
+	uint64_t missing_records;
+	/* Records of kinds that this version does not know, and which. */
+	uint64_t unknown_records;
+	uint64_t unknown_by_kind[HFT_RECORD_KINDS];
+	/* What the guest could not record, by reason; what it only counted. */
+	uint64_t lost_nmi;
+	uint64_t lost_depth;
+	uint64_t lost_otherwise;
+	uint64_t lost_untold;
+	/* Told too late for the order of time: a CPU was silent for long. */
+	uint64_t late_records;
+	/* Told too early for it, perhaps: too much was held back. */
+	uint64_t early_records;
+	/* Sessions whose beginning is not in the trace. */
+	uint64_t late_sessions;
+	/* How often a VM began anew. */
+	uint64_t epochs;
+	/* Not all that was read could be told. */
+	bool out_of_memory;
+	/* The newest minor version of the protocol, if newer than ours. */
+	uint32_t newer_minor;
 };
 
 /*
@@ -53,6 +90,13 @@ struct hft_quality {
  * trouble that occurred. Write errors are left in the file.
  */
 void hft_quality_print(const struct hft_quality *quality, FILE *file);
+
+/* Whether flushes were seen, but no page: what is to be recorded was not. */
+static inline bool hft_quality_lacks_pages(const struct hft_quality *quality)
+{
+	return quality->bare_flushes && !quality->pages &&
+	       !quality->failed_pages && !quality->malformed_pages;
+}
 
 /*
  * Write the list of unknown numbers, as in "nr 1050, nr 1051", cut where the

@@ -29,21 +29,31 @@ int64_t hft_stack_reserve(struct hft_stack *stack)
 
 void hft_stack_push(struct hft_stack *stack, const struct hft_frame *frame)
 {
-	stack->frames[stack->n++] = *frame;
-	if (frame->user)
+	const struct hft_frame *below =
+		hft_stack_in_kernel(stack) ? hft_stack_top(stack) : NULL;
+	struct hft_frame *top = &stack->frames[stack->n++];
+
+	*top = *frame;
+	if (frame->user) {
 		stack->n_user = stack->n;
-	else
-		stack->depth = frame->depth + 1;
+		return;
+	}
+	if (below && below->depth + below->lift >= frame->depth)
+		top->lift = below->depth + below->lift + 1 - frame->depth;
+	stack->depth = frame->depth + 1;
+	stack->guessed = 0;
 }
 
 const struct hft_frame *hft_stack_pop(struct hft_stack *stack)
 {
 	const struct hft_frame *frame = &stack->frames[--stack->n];
 
-	if (frame->user)
+	if (frame->user) {
 		stack->n_user = stack->n;
-	else
-		stack->depth = frame->depth;
+		return frame;
+	}
+	stack->depth = frame->depth;
+	stack->guessed = frame->guessed;
 	return frame;
 }
 

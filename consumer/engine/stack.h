@@ -23,9 +23,13 @@ struct hft_frame {
 	int64_t entered;
 	/*
 	 * Kernel frames: calls below this one in the kernel, seen or not. It
-	 * grows from frame to frame. User frames: the index.
+	 * never falls from frame to frame. User frames: the index.
 	 */
 	uint32_t depth;
+	/* What it is shown further in than that, so that calls nest. */
+	uint32_t lift;
+	/* Of the depths right below, how many are guessed to be calls. */
+	uint32_t guessed;
 	bool user;
 	/* The depth came with the entry, and is not our reckoning. */
 	bool exact;
@@ -39,6 +43,8 @@ struct hft_stack {
 	uint32_t capacity;
 	/* The depth that the next kernel call is believed to have. */
 	uint32_t depth;
+	/* Of the depths right below that, how many are guessed to be calls. */
+	uint32_t guessed;
 };
 
 #define HFT_STACK_NONE UINT32_MAX
@@ -59,6 +65,13 @@ static inline bool hft_stack_in_kernel(const struct hft_stack *stack)
 	return stack->n > stack->n_user;
 }
 
+/* How far in a frame that is, or was a moment ago, on top is shown. */
+static inline uint32_t hft_stack_level(const struct hft_stack *stack,
+				       const struct hft_frame *frame)
+{
+	return frame->depth + frame->lift + (frame->user ? 0 : stack->n_user);
+}
+
 /*
  * Nothing is open and nothing is known of calls entered before we looked:
  * forgetting the stack loses nothing.
@@ -66,6 +79,13 @@ static inline bool hft_stack_in_kernel(const struct hft_stack *stack)
 static inline bool hft_stack_is_blank(const struct hft_stack *stack)
 {
 	return !stack->n && !stack->depth;
+}
+
+/* Of the kernel's calls nothing is known any more. */
+static inline void hft_stack_bottom(struct hft_stack *stack)
+{
+	stack->depth = 0;
+	stack->guessed = 0;
 }
 
 void hft_stack_deinit(struct hft_stack *stack);
@@ -76,7 +96,10 @@ void hft_stack_deinit(struct hft_stack *stack);
  */
 int64_t hft_stack_reserve(struct hft_stack *stack);
 
-/* Push a frame; there must be room, and no kernel frame under a user frame. */
+/*
+ * Push a frame; there must be room, and no kernel frame under a user frame.
+ * Its lift is set here.
+ */
 void hft_stack_push(struct hft_stack *stack, const struct hft_frame *frame);
 
 /* Pop the top frame, which stays readable until the next push. */

@@ -7,9 +7,10 @@
 #include <sys/types.h>
 
 #include "cleanup.h"
+#include "printable.h"
+#include "symbol-cache.h"
 #include "symbols.h"
 
-#define CACHE_SIZE 4096
 #define NO_MODULE SIZE_MAX
 
 /* A line of a file. Strings are offsets, because the arena moves. */
@@ -20,11 +21,9 @@ struct line {
 	size_t order;
 	/* The file's index: a symbol does not reach into another file's. */
 	size_t file;
-	/* The lower the better; RANK_BOUND is not text. */
+	/* As of hft_symbol_rank(). */
 	unsigned int rank;
 };
-
-#define RANK_BOUND (1U << 16)
 
 struct loader {
 	struct line *lines;
@@ -37,17 +36,11 @@ struct loader {
 	size_t file;
 };
 
-struct cache_line {
-	uint64_t address;
-	const struct hft_symbol *symbol;
-	bool valid;
-};
-
 struct hft_symbols {
 	struct hft_symbol *symbols;
 	size_t n;
 	char *arena;
-	struct cache_line cache[CACHE_SIZE];
+	struct hft_symbol_cache cache;
 };
 
 static void loader_deinit(struct loader *loader)
@@ -73,37 +66,18 @@ static int grow(void **array, size_t *max, size_t needed, size_t item)
 	return 0;
 }
 
-/*
- * Copy a string to the arena, printable: a name must not move the terminal's
- * cursor, nor end the line that it is shown in.
- */
+/* Copy a string to the arena, printable. */
 static int add_string(struct loader *loader, const char *string, size_t length,
 		      size_t *ret)
 {
-	static const char hex[] = "0123456789abcdef";
-	size_t out = loader->arena_size;
-	size_t end = out + HFT_SYMBOL_NAME_MAX;
+	size_t size = HFT_SYMBOL_NAME_MAX + 1;
 
-	if (grow((void **)&loader->arena, &loader->arena_max, end + 1, 1))
+	if (grow((void **)&loader->arena, &loader->arena_max,
+		 loader->arena_size + size, 1))
 		return -1;
-	*ret = out;
-	for (size_t i = 0; i < length; i++) {
-		unsigned char c = string[i];
-		bool plain = c > ' ' - 1 && c < 0x7f && c != '\\';
-
-		if (out + (plain ? 1 : 4) > end)
-			break;
-		if (plain) {
-			loader->arena[out++] = c;
-		} else {
-			loader->arena[out++] = '\\';
-			loader->arena[out++] = 'x';
-			loader->arena[out++] = hex[c >> 4];
-			loader->arena[out++] = hex[c & 15];
-		}
-	}
-	loader->arena[out++] = '\0';
-	loader->arena_size = out;
+	*ret = loader->arena_size;
+	loader->arena_size +=
+		hft_printable(loader->arena + *ret, size, string, length) + 1;
 	return 0;
 }
 
@@ -125,14 +99,14 @@ static int add_module(struct loader *loader, const char *name, size_t length,
 	return 0;
 }
 
-static unsigned int rank_of(char type, const char *name)
+unsigned int hft_symbol_rank(char type, const char *name)
 {
 	static const char best_first[] = "TWwt";
 	const char *found = strchr(best_first, type);
 	size_t underscores = strspn(name, "_");
 
-	if (!found)
-		return RANK_BOUND;
+	if (!type || !found)
+		return HFT_SYMBOL_RANK_BOUND;
 	if (underscores > 255)
 		underscores = 255;
 	return ((unsigned int)(found - best_first) << 8) | underscores;
@@ -165,7 +139,7 @@ static int add_line(struct loader *loader, const char *text)
 		return -EINVAL;
 	line.address = strtoull(text, NULL, 16);
 	name = text + digits + 3;
-	line.rank = rank_of(text[digits + 1], name);
+	line.rank = hft_symbol_rank(text[digits + 1], name);
 
 	module = strstr(name, "\t[");
 	if (module) {
@@ -236,7 +210,7 @@ static int load_file(struct loader *loader, const char *path,
 	if (read_lines(loader, path, file, error))
 		return -1;
 	for (size_t i = first; i < loader->n_lines; i++) {
-		if (loader->lines[i].rank == RANK_BOUND)
+		if (loader->lines[i].rank == HFT_SYMBOL_RANK_BOUND)
 			continue;
 		if (loader->lines[i].address)
 			return 0;
@@ -306,7 +280,7 @@ static struct hft_symbols *make_symbols(struct loader *loader)
 	for (size_t i = 0; i < loader->n_lines; i++) {
 		const struct line *line = &loader->lines[i];
 
-		if (line->rank == RANK_BOUND)
+		if (line->rank == HFT_SYMBOL_RANK_BOUND)
 			continue;
 		if (n && ret->symbols[n - 1].address == line->address)
 			continue;
@@ -388,17 +362,14 @@ static const struct hft_symbol *find(const struct hft_symbols *symbols,
 const struct hft_symbol *hft_symbols_lookup(struct hft_symbols *symbols,
 					    uint64_t address)
 {
-	struct cache_line *line;
+	struct hft_symbol_cache_line *line;
 
 	if (!symbols)
 		return NULL;
-	/* Functions are 16 bytes apart, or multiples of it. */
-	line = &symbols->cache[(address >> 4 ^ address >> 16) % CACHE_SIZE];
-	if (!line->valid || line->address != address) {
-		line->address = address;
-		line->symbol = find(symbols, address);
-		line->valid = true;
-	}
+	line = hft_symbol_cache_line(&symbols->cache, address);
+	if (!hft_symbol_cache_hit(&symbols->cache, line, address))
+		hft_symbol_cache_fill(&symbols->cache, line, address,
+				      find(symbols, address));
 	return line->symbol;
 }
 

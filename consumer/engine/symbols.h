@@ -27,15 +27,21 @@ struct hft_symbol {
 	const char *module;
 };
 
+/*
+ * Of several names of an address the one with the lowest rank is shown: T
+ * before W before w before t (nm's letters), then fewer leading underscores.
+ * Other letters are no text, and only bound what is before them.
+ */
+unsigned int hft_symbol_rank(char type, const char *name);
+#define HFT_SYMBOL_RANK_BOUND (1U << 16)
+
 struct hft_symbols;
 
 /*
  * Read symbols from files. Each line is an address in hexadecimal, a type
  * letter and a name, with a module in brackets after a tab or without; order
- * does not matter. Text symbols (t, T, w, W) are kept; the others only bound
- * them. Of several names of an address the first by these rules wins: T
- * before W before w before t, then fewer leading underscores, then the one
- * read first.
+ * does not matter. Of names of an address with the same rank the one that was
+ * read first is shown.
  *
  * Returns NULL and sets the error if a file cannot be read, is empty, is of
  * another format, has no text symbols or has all addresses zero (a kernel

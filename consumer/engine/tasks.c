@@ -66,6 +66,8 @@ void hft_tasks_destroy(struct hft_tasks *tasks)
 	for (vm = tasks->vms; vm; vm = next_vm) {
 		next_vm = vm->next;
 		destroy_chain(vm->oldest);
+		hft_intake_deinit(&vm->intake);
+		hft_guest_destroy(vm->guest);
 		free(vm);
 	}
 	destroy_chain(tasks->recycled);
@@ -75,7 +77,7 @@ void hft_tasks_destroy(struct hft_tasks *tasks)
 	free(tasks);
 }
 
-static struct hft_vm *get_vm(struct hft_tasks *tasks, uint64_t id)
+struct hft_vm *hft_tasks_vm(struct hft_tasks *tasks, uint64_t id)
 {
 	struct hft_vm *vm;
 
@@ -110,7 +112,7 @@ static struct hft_lane *new_lane(struct hft_tasks *tasks, uint64_t vm,
 	lane = calloc(1, sizeof(*lane));
 	if (!lane)
 		return NULL;
-	lane->vm = get_vm(tasks, vm);
+	lane->vm = hft_tasks_vm(tasks, vm);
 	if (!lane->vm) {
 		free(lane);
 		return NULL;
@@ -220,6 +222,7 @@ struct hft_task *hft_tasks_new(struct hft_tasks *tasks, struct hft_lane *lane)
 		.vm = lane->vm,
 		.lane = lane,
 		.stack = stack,
+		.losses = lane->vm->losses,
 	};
 	task->vm->n_tasks++;
 	task->vm->bytes += (int64_t)stack.capacity * sizeof(*stack.frames);
@@ -232,6 +235,7 @@ void hft_tasks_name(struct hft_tasks *tasks, struct hft_task *task,
 {
 	task->name = name;
 	task->named = true;
+	task->comm_names = 0;
 	hft_hash_add(&tasks->task_hash, &task->node,
 		     hash_task(task->vm, name.tid, task->lane->vcpu));
 }
@@ -263,7 +267,7 @@ void hft_tasks_free(struct hft_tasks *tasks, struct hft_task *task)
 	list_remove(task);
 	task->vm->n_tasks--;
 	task->vm->bytes -= (int64_t)stack->capacity * sizeof(*stack->frames);
-	stack->depth = 0;
+	hft_stack_bottom(stack);
 	if (stack->capacity > KEEP_CAPACITY)
 		hft_stack_deinit(stack);
 	task->newer = tasks->recycled;

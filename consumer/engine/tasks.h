@@ -11,7 +11,9 @@
 #include <stdint.h>
 
 #include "decode.h"
+#include "guest.h"
 #include "hash.h"
+#include "intake.h"
 #include "stack.h"
 
 /* What a VM's tasks may take, so that a hostile guest cannot take more. */
@@ -22,6 +24,17 @@ struct hft_vm {
 	uint64_t id;
 	/* Some entry had a depth other than 0, so 0 is a depth as well. */
 	bool sends_depth;
+	/* Its pages, and the session that was told of last. */
+	struct hft_intake intake;
+	uint64_t session;
+	/* A new epoch has begun that no hello was told of. */
+	bool new_epoch;
+	/* What it told of itself; NULL before that. */
+	struct hft_guest *guest;
+	/* Changes when names may have changed; 0 without a guest. */
+	uint64_t names;
+	/* How often records of one of its CPUs were found to be missing. */
+	uint64_t losses;
 	size_t n_tasks;
 	/* Of the stacks of its tasks. */
 	int64_t bytes;
@@ -36,6 +49,11 @@ struct hft_task {
 	/* Not set before named; tid 0 is the idle task of its lane. */
 	struct hft_task_name name;
 	bool named;
+	/* What it is called, or NULL, while the VM's names are these. */
+	const char *comm;
+	uint64_t comm_names;
+	/* The VM's losses when its stack was last known to be right. */
+	uint64_t losses;
 	/* Where it runs, or ran last. */
 	struct hft_lane *lane;
 	/* Lanes on which it is current: two, while it moves between them. */
@@ -53,6 +71,8 @@ struct hft_lane {
 	uint32_t index;
 	/* NULL before its first event. */
 	struct hft_task *current;
+	/* HFT_CONTEXT_*, of calls that come in pages. */
+	unsigned int context;
 	int64_t last_ts;
 	struct hft_node node;
 };
@@ -70,6 +90,9 @@ struct hft_lane *hft_tasks_lane(struct hft_tasks *tasks, uint64_t vm,
 /* The lane of an index, or NULL past the last. */
 struct hft_lane *hft_tasks_lane_at(const struct hft_tasks *tasks,
 				   uint32_t index);
+
+/* Find or make a VM; NULL if there is no memory. It is never freed. */
+struct hft_vm *hft_tasks_vm(struct hft_tasks *tasks, uint64_t id);
 
 /* The VMs, linked by next. */
 struct hft_vm *hft_tasks_vms(const struct hft_tasks *tasks);

@@ -48,57 +48,63 @@ static const bt_field *scope_field(const bt_event *event, enum hft_scope scope)
 	return NULL;
 }
 
+/* The class of a structure's member, and its index; NULL if there is none. */
+static const bt_field_class *find_member(const bt_field_class *structure,
+					 const char *name, uint64_t *index)
+{
+	const bt_field_class_structure_member *member;
+	uint64_t n;
+
+	if (!structure)
+		return NULL;
+	n = bt_field_class_structure_get_member_count(structure);
+	for (*index = 0; *index < n; ++*index) {
+		member = bt_field_class_structure_borrow_member_by_index_const(
+			structure, *index);
+		if (!strcmp(bt_field_class_structure_member_get_name(member),
+			    name))
+			return bt_field_class_structure_member_borrow_field_class_const(
+				member);
+	}
+	return NULL;
+}
+
 enum found { FOUND, NOT_FOUND, NOT_INTEGER };
 
 static enum found find_field(struct hft_field *field, const bt_event_class *bt,
 			     enum hft_scope scope, const char *name)
 {
-	const bt_field_class *structure = scope_class(bt, scope);
-	const bt_field_class_structure_member *member;
+	const bt_field_class *class =
+		find_member(scope_class(bt, scope), name, &field->index);
 	bt_field_class_type type;
-	uint64_t n;
 
-	if (!structure)
+	if (!class)
 		return NOT_FOUND;
-	n = bt_field_class_structure_get_member_count(structure);
-	for (uint64_t i = 0; i < n; i++) {
-		member = bt_field_class_structure_borrow_member_by_index_const(
-			structure, i);
-		if (strcmp(bt_field_class_structure_member_get_name(member),
-			   name))
-			continue;
-		type = bt_field_class_get_type(
-			bt_field_class_structure_member_borrow_field_class_const(
-				member));
-		if (!bt_field_class_type_is(type, BT_FIELD_CLASS_TYPE_INTEGER))
-			return NOT_INTEGER;
-		field->scope = scope;
-		field->index = i;
-		field->is_signed = bt_field_class_type_is(
-			type, BT_FIELD_CLASS_TYPE_SIGNED_INTEGER);
-		return FOUND;
-	}
-	return NOT_FOUND;
+	type = bt_field_class_get_type(class);
+	if (!bt_field_class_type_is(type, BT_FIELD_CLASS_TYPE_INTEGER))
+		return NOT_INTEGER;
+	field->scope = scope;
+	field->is_signed = bt_field_class_type_is(
+		type, BT_FIELD_CLASS_TYPE_SIGNED_INTEGER);
+	return FOUND;
 }
 
 static int need_field(struct hft_field *field, const bt_event_class *bt,
 		      const char *name, struct hft_error *error)
 {
+	const char *event = bt_event_class_get_name(bt);
+
 	switch (find_field(field, bt, HFT_SCOPE_PAYLOAD, name)) {
 	case FOUND:
 		return 0;
 	case NOT_INTEGER:
 		return hft_error_set(
-			error,
-			"field \"%s\" of event " HFT_EVENT_HYPERCALL
-			" is not an integer",
-			name);
+			error, "field \"%s\" of event %s is not an integer",
+			name, event);
 	case NOT_FOUND:
 		break;
 	}
-	return hft_error_set(error,
-			     "event " HFT_EVENT_HYPERCALL
-			     " has no field \"%s\"",
+	return hft_error_set(error, "event %s has no field \"%s\"", event,
 			     name);
 }
 
@@ -151,10 +157,6 @@ static int find_hypercall(struct hft_event_class *class,
 {
 	static const char *const args[] = { "a0", "a1", "a2", "a3" };
 
-	if (!class->has_clock)
-		return hft_error_set(error, "event " HFT_EVENT_HYPERCALL
-					    " has no time: its stream has no "
-					    "clock");
 	if (need_field(&class->nr, class->bt, "nr", error))
 		return -1;
 	for (int i = 0; i < 4; i++) {
@@ -164,10 +166,78 @@ static int find_hypercall(struct hft_event_class *class,
 	return find_lanes(class, error);
 }
 
+/* The records are an array of unsigned integers, of a length of its own. */
+static int find_records(struct hft_event_class *class, struct hft_error *error)
+{
+	const bt_field_class *array =
+		find_member(scope_class(class->bt, HFT_SCOPE_PAYLOAD),
+			    "records", &class->records_index);
+	const bt_field_class *element;
+
+	if (!array ||
+	    !bt_field_class_type_is(bt_field_class_get_type(array),
+				    BT_FIELD_CLASS_TYPE_DYNAMIC_ARRAY))
+		return hft_error_set(error, "event " HFT_EVENT_PAGE
+					    " has no sequence \"records\"");
+	element = bt_field_class_array_borrow_element_field_class_const(array);
+	if (bt_field_class_type_is(bt_field_class_get_type(element),
+				   BT_FIELD_CLASS_TYPE_UNSIGNED_INTEGER))
+		return 0;
+	return hft_error_set(error, "\"records\" of event " HFT_EVENT_PAGE
+				    " are not unsigned integers");
+}
+
+static int find_page(struct hft_event_class *class, struct hft_error *error)
+{
+	static const char *const names[] = {
+		[HFT_PAGE_VERSION] = "version",
+		[HFT_PAGE_FLAGS] = "flags",
+		[HFT_PAGE_SESSION] = "session",
+		[HFT_PAGE_SEQ] = "seq",
+		[HFT_PAGE_GUEST_TSC] = "guest_tsc",
+		[HFT_PAGE_DELAY_NS] = "delay_ns",
+		[HFT_PAGE_ERROR] = "error",
+	};
+
+	for (int i = 0; i < HFT_PAGE_FIELDS; i++) {
+		if (need_field(&class->page[i], class->bt, names[i], error))
+			return -1;
+	}
+	class->lanes = HFT_LANES_VCPU;
+	if (need_field(&class->vm, class->bt, "vm_pid", error) ||
+	    need_field(&class->vcpu, class->bt, "vcpu_id", error))
+		return -1;
+	return find_records(class, error);
+}
+
+static enum hft_event_type type_of(const bt_event_class *bt)
+{
+	const char *name = bt_event_class_get_name(bt);
+
+	if (name && !strcmp(name, HFT_EVENT_HYPERCALL))
+		return HFT_TYPE_HYPERCALL;
+	if (name && !strcmp(name, HFT_EVENT_PAGE))
+		return HFT_TYPE_PAGE;
+	return HFT_TYPE_OTHER;
+}
+
+/* Find the fields of an event of ours. */
+static int find_fields(struct hft_event_class *class, struct hft_error *error)
+{
+	if (class->type == HFT_TYPE_OTHER)
+		return 0;
+	if (!class->has_clock)
+		return hft_error_set(
+			error, "event %s has no time: its stream has no clock",
+			bt_event_class_get_name(class->bt));
+	if (class->type == HFT_TYPE_PAGE)
+		return find_page(class, error);
+	return find_hypercall(class, error);
+}
+
 struct hft_event_class *hft_event_class_create(const bt_event_class *bt,
 					       struct hft_error *error)
 {
-	const char *name = bt_event_class_get_name(bt);
 	struct hft_event_class *class = calloc(1, sizeof(*class));
 
 	if (!class) {
@@ -178,8 +248,8 @@ struct hft_event_class *hft_event_class_create(const bt_event_class *bt,
 	bt_event_class_get_ref(bt);
 	class->has_clock = bt_stream_class_borrow_default_clock_class_const(
 		bt_event_class_borrow_stream_class_const(bt));
-	class->is_hypercall = name && !strcmp(name, HFT_EVENT_HYPERCALL);
-	if (class->is_hypercall && find_hypercall(class, error)) {
+	class->type = type_of(bt);
+	if (find_fields(class, error)) {
 		hft_event_class_destroy(class);
 		return NULL;
 	}
@@ -223,4 +293,58 @@ void hft_event_class_read(const struct hft_event_class *class,
 		hypercall->args[i] = read_field(&class->args[i], payload);
 	hypercall->vm = read_lane(&class->vm, event);
 	hypercall->vcpu = read_lane(&class->vcpu, event);
+}
+
+static int reserve_words(struct hft_words *words, uint64_t n)
+{
+	uint64_t *bigger;
+
+	if (n <= words->capacity)
+		return 0;
+	bigger = reallocarray(words->words, n, sizeof(*bigger));
+	if (!bigger)
+		return -1;
+	words->words = bigger;
+	words->capacity = n;
+	return 0;
+}
+
+/* Read an array's elements; of one that is too long, its length. */
+static int read_words(const bt_field *array, struct hft_page *page,
+		      struct hft_words *words)
+{
+	uint64_t n = bt_field_array_get_length(array);
+
+	page->n_words = n;
+	if (n > HFT_PAGE_WORDS_MAX)
+		return 0;
+	if (reserve_words(words, n))
+		return -1;
+	for (uint64_t i = 0; i < n; i++)
+		words->words[i] = bt_field_integer_unsigned_get_value(
+			bt_field_array_borrow_element_field_by_index_const(
+				array, i));
+	page->words = words->words;
+	return 0;
+}
+
+int hft_event_class_read_page(const struct hft_event_class *class,
+			      const bt_event *event, struct hft_page *page,
+			      uint64_t *version, struct hft_words *words)
+{
+	const bt_field *payload = bt_event_borrow_payload_field_const(event);
+	const struct hft_field *fields = class->page;
+
+	*version = read_field(&fields[HFT_PAGE_VERSION], payload);
+	page->vm = read_field(&class->vm, payload);
+	page->vcpu = read_field(&class->vcpu, payload);
+	page->flags = read_field(&fields[HFT_PAGE_FLAGS], payload);
+	page->session = read_field(&fields[HFT_PAGE_SESSION], payload);
+	page->seq = read_field(&fields[HFT_PAGE_SEQ], payload);
+	page->guest_tsc = read_field(&fields[HFT_PAGE_GUEST_TSC], payload);
+	page->delay_ns = read_field(&fields[HFT_PAGE_DELAY_NS], payload);
+	page->error = read_field(&fields[HFT_PAGE_ERROR], payload);
+	return read_words(bt_field_structure_borrow_member_field_by_index_const(
+				  payload, class->records_index),
+			  page, words);
 }

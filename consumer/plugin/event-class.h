@@ -11,6 +11,7 @@
 #include "../views/replay.h"
 
 #define HFT_EVENT_HYPERCALL "kvm_x86_hypercall"
+#define HFT_EVENT_PAGE "hyperftrace_page"
 
 enum hft_scope {
 	HFT_SCOPE_NONE,
@@ -26,27 +27,69 @@ struct hft_field {
 	bool is_signed;
 };
 
+enum hft_event_type {
+	/* Somebody else's. */
+	HFT_TYPE_OTHER,
+	HFT_TYPE_HYPERCALL,
+	HFT_TYPE_PAGE,
+};
+
+/* Fields of a page that are single integers. */
+enum hft_page_field {
+	HFT_PAGE_VERSION,
+	HFT_PAGE_FLAGS,
+	HFT_PAGE_SESSION,
+	HFT_PAGE_SEQ,
+	HFT_PAGE_GUEST_TSC,
+	HFT_PAGE_DELAY_NS,
+	HFT_PAGE_ERROR,
+	HFT_PAGE_FIELDS,
+};
+
 struct hft_event_class {
 	struct hft_node node;
 	/* A reference, so that no other class gets its address. */
 	const bt_event_class *bt;
 	bool has_clock;
-	/* Everything below is of hypercalls only. */
-	bool is_hypercall;
-	struct hft_field nr;
-	struct hft_field args[4];
+	enum hft_event_type type;
+	/* Everything below is of hypercalls and pages only. */
 	enum hft_lane_kind lanes;
 	struct hft_field vm;
 	struct hft_field vcpu;
+	union {
+		struct {
+			struct hft_field nr;
+			struct hft_field args[4];
+		};
+		struct {
+			struct hft_field page[HFT_PAGE_FIELDS];
+			uint64_t records_index;
+		};
+	};
+};
+
+/* Memory for the words of a page. */
+struct hft_words {
+	uint64_t *words;
+	size_t capacity;
 };
 
 /*
  * Look at an event class. Returns NULL and sets the error if a field of a
- * hypercall is missing or no integer, or there is no memory.
+ * hypercall or page is missing or of another type, or there is no memory.
  */
 struct hft_event_class *hft_event_class_create(const bt_event_class *bt,
 					       struct hft_error *error);
 void hft_event_class_destroy(struct hft_event_class *class);
+
+/*
+ * Read a page's fields and its protocol's major version; its time is left
+ * alone. The words are in the memory, which grows, until the next call.
+ * Returns 0, or -1 if there is no memory.
+ */
+int hft_event_class_read_page(const struct hft_event_class *class,
+			      const bt_event *event, struct hft_page *page,
+			      uint64_t *version, struct hft_words *words);
 
 /* Read a hypercall's fields; its time is left alone. */
 void hft_event_class_read(const struct hft_event_class *class,

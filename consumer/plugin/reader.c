@@ -5,6 +5,7 @@
 
 #include "../engine/cleanup.h"
 #include "event-class.h"
+#include "log.h"
 #include "reader.h"
 
 struct hft_reader {
@@ -17,14 +18,39 @@ struct hft_reader {
 	/* Of the last event: events of a kind come together. */
 	const struct hft_event_class *last_class;
 	uint64_t n_events;
-	uint64_t n_hypercalls;
+	/* Of ours: hypercalls and pages. */
+	uint64_t n_ours;
+	/* Of the first thing in the trace. */
+	bool has_first;
+	int64_t first_ts;
+	/* The view was told when the trace begins. */
 	bool begun;
 	int64_t begin;
+	/* The trace may begin with the records of a page, whose time shows. */
+	bool has_pages;
 	int64_t last_ts;
 	bool lanes_known;
 	enum hft_lane_kind lanes;
+	struct hft_words words;
 	struct hft_error why;
 };
+
+/*
+ * The first thing is known that the view is to show. What it is told before
+ * waits for this: records are older than the event that brings them.
+ */
+static void begin(void *data, int64_t ts)
+{
+	struct hft_reader *reader = data;
+
+	if (reader->begun)
+		return;
+	reader->begun = true;
+	reader->begin = ts;
+	reader->ops->begin(reader->view, ts);
+	if (reader->lanes_known)
+		reader->ops->lanes(reader->view, reader->lanes);
+}
 
 struct hft_reader *hft_reader_create(bt_self_component_sink *self,
 				     struct hft_engine *engine,
@@ -43,6 +69,7 @@ struct hft_reader *hft_reader_create(bt_self_component_sink *self,
 	reader->engine = engine;
 	reader->ops = ops;
 	reader->view = view;
+	hft_engine_on_begin(engine, begin, reader);
 	return reader;
 }
 
@@ -61,6 +88,7 @@ void hft_reader_destroy(struct hft_reader *reader)
 	}
 	hft_hash_deinit(&reader->classes);
 	BT_MESSAGE_ITERATOR_PUT_REF_AND_RESET(reader->iterator);
+	free(reader->words.words);
 	free(reader);
 }
 
@@ -95,11 +123,22 @@ int hft_reader_connect(struct hft_reader *reader)
 static void note_time(struct hft_reader *reader, int64_t ts)
 {
 	reader->last_ts = ts;
-	if (reader->begun)
+	if (!reader->has_first)
+		reader->first_ts = ts;
+	reader->has_first = true;
+	if (!reader->has_pages)
+		begin(reader, ts);
+}
+
+/* What names the lanes is known, or has changed. */
+static void note_lanes(struct hft_reader *reader, enum hft_lane_kind lanes)
+{
+	if (reader->lanes_known && reader->lanes == lanes)
 		return;
-	reader->begun = true;
-	reader->begin = ts;
-	reader->ops->begin(reader->view, ts);
+	reader->lanes_known = true;
+	reader->lanes = lanes;
+	if (reader->begun)
+		reader->ops->lanes(reader->view, lanes);
 }
 
 static int snapshot_ns(struct hft_reader *reader,
@@ -131,12 +170,43 @@ static const struct hft_event_class *find_class(struct hft_reader *reader,
 	return class;
 }
 
+static int on_hypercall(struct hft_reader *reader, const bt_event *event,
+			int64_t ts)
+{
+	struct hft_hypercall hypercall = { .ts = ts };
+
+	hft_event_class_read(reader->last_class, event, &hypercall);
+	if (hft_engine_hypercall(reader->engine, &hypercall))
+		return hft_error_set(&reader->why, "out of memory");
+	return 0;
+}
+
+static int on_page(struct hft_reader *reader, const bt_event *event, int64_t ts)
+{
+	struct hft_page page = { .ts = ts };
+	uint64_t version;
+
+	if (hft_event_class_read_page(reader->last_class, event, &page,
+				      &version, &reader->words))
+		return hft_error_set(&reader->why, "out of memory");
+	if (version > HFT_PROTOCOL_MAJOR)
+		return hft_error_set(
+			&reader->why,
+			"the guest speaks version %" PRIu64
+			" of the protocol, this consumer version %d: update "
+			"the consumer to read this trace",
+			version, HFT_PROTOCOL_MAJOR);
+	if (hft_engine_page(reader->engine, &page))
+		return hft_error_set(&reader->why, "out of memory");
+	return 0;
+}
+
 static int on_event(struct hft_reader *reader, const bt_message *message)
 {
 	const bt_event *event = bt_message_event_borrow_event_const(message);
 	const bt_event_class *bt = bt_event_borrow_class_const(event);
 	const struct hft_event_class *class = reader->last_class;
-	struct hft_hypercall hypercall;
+	int64_t ts;
 
 	if (!class || class->bt != bt) {
 		class = find_class(reader, bt);
@@ -150,22 +220,19 @@ static int on_event(struct hft_reader *reader, const bt_message *message)
 	if (snapshot_ns(reader,
 			bt_message_event_borrow_default_clock_snapshot_const(
 				message),
-			&hypercall.ts))
+			&ts))
 		return -1;
-	note_time(reader, hypercall.ts);
-	if (!class->is_hypercall)
+	if (class->type == HFT_TYPE_PAGE)
+		reader->has_pages = true;
+	note_time(reader, ts);
+	if (class->type == HFT_TYPE_OTHER)
 		return 0;
 
-	reader->n_hypercalls++;
-	if (!reader->lanes_known || reader->lanes != class->lanes) {
-		reader->lanes_known = true;
-		reader->lanes = class->lanes;
-		reader->ops->lanes(reader->view, class->lanes);
-	}
-	hft_event_class_read(class, event, &hypercall);
-	if (hft_engine_hypercall(reader->engine, &hypercall))
-		return hft_error_set(&reader->why, "out of memory");
-	return 0;
+	reader->n_ours++;
+	note_lanes(reader, class->lanes);
+	if (class->type == HFT_TYPE_PAGE)
+		return on_page(reader, event, ts);
+	return on_hypercall(reader, event, ts);
 }
 
 /* The times may be NULL: then it was after what was read last. */
@@ -178,7 +245,8 @@ static int on_lost(struct hft_reader *reader, struct hft_lost *lost,
 	     snapshot_ns(reader, end, &lost->end)))
 		return -1;
 	note_time(reader, lost->begin);
-	hft_engine_lost(reader->engine, lost);
+	if (hft_engine_lost(reader->engine, lost))
+		return hft_error_set(&reader->why, "out of memory");
 	return 0;
 }
 
@@ -240,7 +308,8 @@ static int on_message(struct hft_reader *reader, const bt_message *message)
 
 static enum hft_reader_status on_upstream_error(struct hft_reader *reader)
 {
-	int64_t since = reader->last_ts - reader->begin;
+	int64_t begin = reader->begun ? reader->begin : reader->first_ts;
+	int64_t since = reader->last_ts - begin;
 
 	hft_error_set(
 		&reader->why,
@@ -250,6 +319,42 @@ static enum hft_reader_status on_upstream_error(struct hft_reader *reader)
 		reader->n_events, since / 1000000000, since % 1000000000);
 	append_cause(reader, reader->why.message);
 	return HFT_READER_ERROR;
+}
+
+static void warn(const struct hft_reader *reader)
+{
+	const struct hft_quality *quality = hft_engine_quality(reader->engine);
+	const bt_component *component = bt_self_component_as_component(
+		bt_self_component_sink_as_self_component(reader->self));
+
+	if (quality->newer_minor)
+		hft_log_warning(component,
+				"the guest speaks version %d.%" PRIu32
+				" of the protocol, this consumer %d.%d: what "
+				"is new is skipped; update the consumer",
+				HFT_PROTOCOL_MAJOR, quality->newer_minor,
+				HFT_PROTOCOL_MAJOR, HFT_PROTOCOL_MINOR);
+	if (hft_quality_lacks_pages(quality))
+		hft_log_warning(component,
+				"the guest handed over %" PRIu64
+				" pages that are not in the trace: load "
+				"hyperftrace_host on the host and enable the "
+				"event " HFT_EVENT_PAGE,
+				quality->bare_flushes);
+}
+
+static enum hft_reader_status on_end(struct hft_reader *reader)
+{
+	if (hft_engine_flush(reader->engine)) {
+		hft_error_set(&reader->why, "out of memory");
+		append_cause(reader, reader->why.message);
+		return HFT_READER_ERROR;
+	}
+	/* Pages that nothing could be told of, and nothing else. */
+	if (reader->has_first)
+		begin(reader, reader->first_ts);
+	warn(reader);
+	return HFT_READER_END;
 }
 
 enum hft_reader_status hft_reader_next(struct hft_reader *reader)
@@ -264,7 +369,7 @@ enum hft_reader_status hft_reader_next(struct hft_reader *reader)
 	case BT_MESSAGE_ITERATOR_NEXT_STATUS_AGAIN:
 		return HFT_READER_AGAIN;
 	case BT_MESSAGE_ITERATOR_NEXT_STATUS_END:
-		return HFT_READER_END;
+		return on_end(reader);
 	default:
 		return on_upstream_error(reader);
 	}
@@ -287,22 +392,25 @@ int hft_reader_check(const struct hft_reader *reader)
 {
 	struct hft_error error;
 
-	if (reader->n_hypercalls)
+	if (reader->n_ours)
 		return 0;
 	if (reader->n_events)
 		hft_error_set(
 			&error,
-			"no " HFT_EVENT_HYPERCALL " events among the %" PRIu64
+			"neither " HFT_EVENT_HYPERCALL " nor " HFT_EVENT_PAGE
+			" events among the %" PRIu64
 			" events of this trace: load hyperftrace_host on the "
-			"host and enable the event (lttng enable-event "
-			"-k " HFT_EVENT_HYPERCALL ") before the guest runs",
+			"host and enable both (lttng enable-event "
+			"-k " HFT_EVENT_HYPERCALL "," HFT_EVENT_PAGE
+			") before the guest runs",
 			reader->n_events);
 	else
 		hft_error_set(
 			&error,
 			"this trace has no events at all: start tracing (lttng "
-			"start) before the guest runs and enable the event "
-			"(lttng enable-event -k " HFT_EVENT_HYPERCALL ")");
+			"start) before the guest runs and enable the events "
+			"(lttng enable-event -k " HFT_EVENT_HYPERCALL
+			"," HFT_EVENT_PAGE ")");
 	append_cause(reader, error.message);
 	return -1;
 }

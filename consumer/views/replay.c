@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 #include <errno.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "line.h"
+#include "replay-text.h"
 #include "replay.h"
 
 /*
@@ -16,9 +18,7 @@ enum pending_kind {
 	PENDING_ENTER,
 	PENDING_LEAF,
 	PENDING_EXIT,
-	PENDING_SWITCH,
-	PENDING_LOST,
-	PENDING_LANES,
+	PENDING_TEXT,
 };
 
 struct pending {
@@ -27,9 +27,11 @@ struct pending {
 	bool waiting;
 	union {
 		struct hft_call call;
-		struct hft_switch sw;
-		struct hft_lost lost;
-		enum hft_lane_kind lanes;
+		/* A line, with its newline: freed when it is written. */
+		struct {
+			char *text;
+			size_t length;
+		};
 	};
 };
 
@@ -38,9 +40,15 @@ struct pending {
 struct lane {
 	/* The number of its line that waits. */
 	uint64_t waiting;
+	uint64_t vm;
 	/* Whose calls were shown last. */
-	bool task_shown;
-	struct hft_task_name task;
+	struct hft_text_task task;
+};
+
+/* The session that a VM was last in, as far as it was shown. */
+struct session {
+	uint64_t vm;
+	uint64_t session;
 };
 
 struct hft_replay {
@@ -54,6 +62,8 @@ struct hft_replay {
 	uint64_t tail;
 	struct lane *lanes;
 	uint32_t n_lanes;
+	struct session *sessions;
+	size_t n_sessions;
 };
 
 struct hft_replay *hft_replay_create(FILE *file)
@@ -69,6 +79,14 @@ void hft_replay_destroy(struct hft_replay *replay)
 {
 	if (!replay)
 		return;
+	for (; replay->head != replay->tail; replay->head++) {
+		struct pending *pending =
+			&replay->pending[replay->head % PENDING_MAX];
+
+		if (pending->kind == PENDING_TEXT)
+			free(pending->text);
+	}
+	free(replay->sessions);
 	free(replay->lanes);
 	free(replay);
 }
@@ -82,245 +100,26 @@ static void write_text(struct hft_replay *replay, const char *text, size_t n)
 		replay->error = errno ? errno : EIO;
 }
 
-static void write_line(struct hft_replay *replay, struct hft_line *line)
+/* A cut line still ends. */
+static void end_line(struct hft_line *line)
 {
-	/* A cut line still ends. */
 	if (line->length == HFT_LINE_MAX)
 		line->length--;
 	hft_line_mem(line, "\n", 1);
-	write_text(replay, line->text, line->length);
 }
 
-static void put_ns(struct hft_line *line, uint64_t ns, size_t width)
-{
-	hft_line_uint(line, ns / 1000000000, width, ' ');
-	hft_line_mem(line, ".", 1);
-	hft_line_uint(line, ns % 1000000000, 9, '0');
-}
-
-/* Seconds since the first event; what is older than that has a sign. */
-static void put_time(struct hft_line *line, const struct hft_replay *replay,
-		     int64_t ts, size_t width)
-{
-	uint64_t ns = (uint64_t)ts - (uint64_t)replay->begin;
-	char text[32];
-	size_t end;
-
-	if (ts >= replay->begin) {
-		put_ns(line, ns, width);
-		return;
-	}
-	snprintf(text, sizeof(text), "-%llu.%09llu",
-		 (unsigned long long)(-ns / 1000000000),
-		 (unsigned long long)(-ns % 1000000000));
-	end = line->length + width + 10;
-	hft_line_pad(line, end > strlen(text) ? end - strlen(text) : 0);
-	hft_line_str(line, text);
-}
-
-/* The host's module sends -1 where it could not find out. */
-static void put_id(struct hft_line *line, uint64_t id)
-{
-	if (id == (uint64_t)-1)
-		hft_line_mem(line, "?", 1);
-	else
-		hft_line_uint(line, id, 1, ' ');
-}
-
-static void put_lane(struct hft_line *line, const struct hft_place *place)
-{
-	put_id(line, place->vm);
-	hft_line_mem(line, "/", 1);
-	put_id(line, place->vcpu);
-	hft_line_mem(line, ")", 1);
-}
-
-/* The lane right-aligned, after the time. */
-static void put_lane_column(struct hft_line *line,
-			    const struct hft_place *place)
-{
-	struct hft_line lane;
-	size_t end = line->length + 12;
-
-	lane.length = 0;
-	put_lane(&lane, place);
-	if (lane.length < 11)
-		hft_line_pad(line, end - lane.length);
-	else
-		hft_line_mem(line, " ", 1);
-	hft_line_mem(line, lane.text, lane.length);
-}
-
-/* The marks of function_graph: the longer a call, the louder. */
-static char mark_of(uint64_t ns)
-{
-	static const struct {
-		uint64_t above;
-		char mark;
-	} marks[] = {
-		{ 1000000000, '$' }, { 100000000, '@' }, { 10000000, '*' },
-		{ 1000000, '#' },    { 100000, '!' },	 { 10000, '+' },
-	};
-
-	for (size_t i = 0; i < sizeof(marks) / sizeof(*marks); i++) {
-		if (ns > marks[i].above)
-			return marks[i].mark;
-	}
-	return ' ';
-}
-
-static void put_duration(struct hft_line *line, const struct hft_call *call)
-{
-	size_t end = line->length + 19;
-	char mark[] = { ' ', mark_of(call->duration), ' ' };
-
-	if (call->flags & HFT_CALL_TIMED) {
-		hft_line_mem(line, mark, sizeof(mark));
-		hft_line_uint(line, call->duration / 1000, 1, ' ');
-		hft_line_mem(line, ".", 1);
-		hft_line_uint(line, call->duration % 1000, 3, '0');
-		hft_line_str(line, " us ");
-	}
-	hft_line_pad(line, end);
-	hft_line_str(line, "|  ");
-}
-
-static void put_call(struct hft_line *line, const struct hft_replay *replay,
-		     const struct hft_call *call)
-{
-	uint32_t level = call->level;
-
-	put_time(line, replay, call->ts, 6);
-	put_lane_column(line, &call->place);
-	put_duration(line, call);
-	if (level > HFT_REPLAY_INDENT_MAX)
-		level = HFT_REPLAY_INDENT_MAX;
-	hft_line_pad(line, line->length + 2 * level);
-}
-
-static void put_entry(struct hft_line *line, const struct hft_call *call,
-		      bool leaf)
-{
-	hft_line_symbol(line, call->symbol, call->address);
-	hft_line_str(line, leaf ? "();" : "() {");
-	if (call->flags & HFT_CALL_LOST)
-		hft_line_str(line, call->flags & HFT_CALL_USER
-					   ? " /* user, exit not seen */"
-					   : " /* exit not seen */");
-	else if (call->flags & HFT_CALL_USER)
-		hft_line_str(line, " /* user */");
-}
-
-static void put_exit(struct hft_line *line, const struct hft_call *call)
-{
-	hft_line_str(line, "} /* ");
-	hft_line_symbol(line, call->symbol, call->address);
-	if (call->flags & HFT_CALL_USER)
-		hft_line_str(line, ", user");
-	if (call->flags & HFT_CALL_LOST)
-		hft_line_str(line, ": exit not seen");
-	hft_line_str(line, " */");
-}
-
-static void put_task(struct hft_line *line, struct hft_task_name task)
-{
-	if (!task.tid) {
-		hft_line_str(line, "<idle>");
-		return;
-	}
-	hft_line_str(line, "task ");
-	hft_line_uint(line, task.tid, 1, ' ');
-	if (task.tgid == task.tid)
-		return;
-	hft_line_str(line, " (process ");
-	hft_line_uint(line, task.tgid, 1, ' ');
-	hft_line_mem(line, ")", 1);
-}
-
-#define RULER " ------------------------------------------"
-
-static void put_switch(struct hft_line *line, const struct hft_switch *sw)
-{
-	hft_line_str(line, RULER "\n ");
-	put_lane(line, &sw->place);
-	hft_line_str(line, "   ");
-	if (sw->prev_known) {
-		put_task(line, sw->prev);
-		hft_line_str(line, "  ");
-	}
-	hft_line_str(line, "=>  ");
-	put_task(line, sw->place.task);
-	hft_line_str(line, "\n" RULER);
-}
-
-static void put_lost(struct hft_line *line, const struct hft_replay *replay,
-		     const struct hft_lost *lost)
-{
-	const char *what = lost->what == HFT_LOST_EVENTS ? "event" : "packet";
-
-	hft_line_str(line, "# LTTng discarded ");
-	if (lost->counted) {
-		hft_line_uint(line, lost->count, 1, ' ');
-		hft_line_mem(line, " ", 1);
-	}
-	hft_line_str(line, what);
-	hft_line_str(line, lost->counted && lost->count == 1 ? "" : "s");
-	hft_line_str(line, " between ");
-	put_time(line, replay, lost->begin, 0);
-	hft_line_str(line, " and ");
-	put_time(line, replay, lost->end, 0);
-	hft_line_str(line, " s");
-}
-
-static void put_lanes(struct hft_line *line, enum hft_lane_kind kind)
-{
-	static const char *const texts[] = {
-		[HFT_LANES_VCPU] = "VM/VCPU",
-		[HFT_LANES_THREAD] = "PID/TID of the host's threads",
-		[HFT_LANES_CPU] = "0/CPU of the host",
-	};
-	static const char *const columns[] = {
-		[HFT_LANES_VCPU] = "VM/VCPU",
-		[HFT_LANES_THREAD] = "PID/TID",
-		[HFT_LANES_CPU] = "  0/CPU",
-	};
-
-	hft_line_str(line, "# lanes are ");
-	hft_line_str(line, texts[kind]);
-	if (kind != HFT_LANES_VCPU)
-		hft_line_str(line, ": the trace names no VM and no vCPU");
-	hft_line_str(line, "\n#       TIME (s)    ");
-	hft_line_str(line, columns[kind]);
-	hft_line_str(line, "    DURATION           FUNCTION CALLS");
-}
-
-static void write_pending(struct hft_replay *replay,
-			  const struct pending *pending)
+static void write_call(struct hft_replay *replay, const struct pending *pending)
 {
 	struct hft_line line;
 
 	line.length = 0;
-	switch (pending->kind) {
-	case PENDING_ENTER:
-	case PENDING_LEAF:
-		put_call(&line, replay, &pending->call);
-		put_entry(&line, &pending->call, pending->kind == PENDING_LEAF);
-		break;
-	case PENDING_EXIT:
-		put_call(&line, replay, &pending->call);
-		put_exit(&line, &pending->call);
-		break;
-	case PENDING_SWITCH:
-		put_switch(&line, &pending->sw);
-		break;
-	case PENDING_LOST:
-		put_lost(&line, replay, &pending->lost);
-		break;
-	case PENDING_LANES:
-		put_lanes(&line, pending->lanes);
-		break;
-	}
-	write_line(replay, &line);
+	if (pending->kind == PENDING_EXIT)
+		hft_text_exit(&line, replay->begin, &pending->call);
+	else
+		hft_text_entry(&line, replay->begin, &pending->call,
+			       pending->kind == PENDING_LEAF);
+	end_line(&line);
+	write_text(replay, line.text, line.length);
 }
 
 static void write_ready(struct hft_replay *replay)
@@ -331,7 +130,12 @@ static void write_ready(struct hft_replay *replay)
 
 		if (pending->waiting)
 			return;
-		write_pending(replay, pending);
+		if (pending->kind == PENDING_TEXT) {
+			write_text(replay, pending->text, pending->length);
+			free(pending->text);
+		} else {
+			write_call(replay, pending);
+		}
 		replay->head++;
 	}
 }
@@ -376,13 +180,32 @@ static struct pending *append(struct hft_replay *replay, enum pending_kind kind)
 	return pending;
 }
 
-static int reserve_lane(struct hft_replay *replay, uint32_t lane)
+static void append_line(struct hft_replay *replay, struct hft_line *line)
 {
+	struct pending *pending;
+	char *text;
+
+	end_line(line);
+	text = malloc(line->length);
+	if (!text) {
+		replay->error = ENOMEM;
+		return;
+	}
+	memcpy(text, line->text, line->length);
+	pending = append(replay, PENDING_TEXT);
+	pending->text = text;
+	pending->length = line->length;
+}
+
+static int reserve_lane(struct hft_replay *replay,
+			const struct hft_place *place)
+{
+	uint32_t lane = place->lane;
 	uint32_t n = replay->n_lanes ? replay->n_lanes : 16;
 	struct lane *bigger;
 
 	if (lane < replay->n_lanes)
-		return 0;
+		goto found;
 	while (n <= lane)
 		n *= 2;
 	bigger = reallocarray(replay->lanes, n, sizeof(*bigger));
@@ -394,7 +217,27 @@ static int reserve_lane(struct hft_replay *replay, uint32_t lane)
 		bigger[i] = (struct lane){ .waiting = NOTHING_WAITS };
 	replay->lanes = bigger;
 	replay->n_lanes = n;
+found:
+	replay->lanes[lane].vm = place->vm;
 	return 0;
+}
+
+static void remember_task(struct hft_text_task *task,
+			  const struct hft_place *place)
+{
+	task->shown = true;
+	task->name = place->task;
+	snprintf(task->comm, sizeof(task->comm), "%s",
+		 place->comm ? place->comm : "");
+}
+
+/* A name that has been forgotten is no other name. */
+static bool is_shown(const struct hft_text_task *task,
+		     const struct hft_place *place)
+{
+	return task->shown && task->name.tid == place->task.tid &&
+	       task->name.tgid == place->task.tgid &&
+	       (!place->comm || !strcmp(task->comm, place->comm));
 }
 
 /*
@@ -403,19 +246,15 @@ static int reserve_lane(struct hft_replay *replay, uint32_t lane)
  */
 static void show_task(struct hft_replay *replay, const struct hft_place *place)
 {
-	struct lane *lane = &replay->lanes[place->lane];
+	struct hft_text_task *task = &replay->lanes[place->lane].task;
+	struct hft_line line;
 
-	if (!place->task_known ||
-	    (lane->task_shown && lane->task.tid == place->task.tid &&
-	     lane->task.tgid == place->task.tgid))
+	if (!place->task_known || is_shown(task, place))
 		return;
-	append(replay, PENDING_SWITCH)->sw = (struct hft_switch){
-		.place = *place,
-		.prev_known = lane->task_shown,
-		.prev = lane->task,
-	};
-	lane->task_shown = true;
-	lane->task = place->task;
+	line.length = 0;
+	hft_text_switch(&line, place, task);
+	append_line(replay, &line);
+	remember_task(task, place);
 }
 
 static void on_enter(void *view, const struct hft_call *call)
@@ -424,7 +263,7 @@ static void on_enter(void *view, const struct hft_call *call)
 	uint32_t lane = call->place.lane;
 	struct pending *pending;
 
-	if (reserve_lane(replay, lane))
+	if (reserve_lane(replay, &call->place))
 		return;
 	settle(replay, lane);
 	show_task(replay, &call->place);
@@ -449,7 +288,7 @@ static void on_exit_call(void *view, const struct hft_call *call)
 	uint32_t lane = call->place.lane;
 	struct pending *pending;
 
-	if (reserve_lane(replay, lane))
+	if (reserve_lane(replay, &call->place))
 		return;
 	pending = waiting_on(replay, lane);
 	if (is_leaf(pending, call)) {
@@ -470,17 +309,73 @@ static void on_task_named(void *view, const struct hft_place *place)
 {
 	struct hft_replay *replay = view;
 
-	if (reserve_lane(replay, place->lane))
-		return;
-	replay->lanes[place->lane].task_shown = true;
-	replay->lanes[place->lane].task = place->task;
+	if (!reserve_lane(replay, place))
+		remember_task(&replay->lanes[place->lane].task, place);
 }
 
 static void on_lost(void *view, const struct hft_lost *lost)
 {
 	struct hft_replay *replay = view;
+	struct hft_line line;
 
-	append(replay, PENDING_LOST)->lost = *lost;
+	/* Calls in the one that waits may be among what is lost. */
+	if (lost->what == HFT_LOST_RECORDS || lost->what == HFT_LOST_IN_GUEST)
+		settle(replay, lost->place.lane);
+	line.length = 0;
+	hft_text_lost(&line, replay->begin, lost);
+	append_line(replay, &line);
+	write_ready(replay);
+}
+
+/* Whether a VM's session has been shown; from now on it has. */
+static bool was_shown(struct hft_replay *replay, uint64_t vm, uint64_t session)
+{
+	struct session *bigger;
+
+	for (size_t i = 0; i < replay->n_sessions; i++) {
+		uint64_t before = replay->sessions[i].session;
+
+		if (replay->sessions[i].vm != vm)
+			continue;
+		replay->sessions[i].session = session;
+		return before == session;
+	}
+	bigger = reallocarray(replay->sessions, replay->n_sessions + 1,
+			      sizeof(*bigger));
+	if (!bigger) {
+		replay->error = ENOMEM;
+		return true;
+	}
+	replay->sessions = bigger;
+	replay->sessions[replay->n_sessions++] =
+		(struct session){ vm, session };
+	return false;
+}
+
+/* Lines that wait may have symbols that are about to go. */
+static void on_epoch(void *view, uint64_t vm)
+{
+	struct hft_replay *replay = view;
+
+	for (uint32_t i = 0; i < replay->n_lanes; i++) {
+		settle(replay, i);
+		if (replay->lanes[i].vm == vm)
+			replay->lanes[i].task.shown = false;
+	}
+	write_ready(replay);
+}
+
+static void on_hello(void *view, uint64_t vm, const struct hft_hello *hello,
+		     bool new_epoch)
+{
+	struct hft_replay *replay = view;
+	struct hft_line line;
+
+	if (was_shown(replay, vm, hello->session) && !new_epoch)
+		return;
+	line.length = 0;
+	hft_text_hello(&line, vm, hello);
+	append_line(replay, &line);
 	write_ready(replay);
 }
 
@@ -489,6 +384,8 @@ const struct hft_engine_ops hft_replay_ops = {
 	.exit = on_exit_call,
 	.task_named = on_task_named,
 	.lost = on_lost,
+	.epoch = on_epoch,
+	.hello = on_hello,
 };
 
 void hft_replay_begin(struct hft_replay *replay, int64_t ts)
@@ -496,18 +393,20 @@ void hft_replay_begin(struct hft_replay *replay, int64_t ts)
 	struct hft_line line;
 
 	line.length = 0;
-	hft_line_str(&line, "# hyperftrace replay\n# time 0 is ");
-	replay->begin = 0;
-	put_time(&line, replay, ts, 0);
-	hft_line_str(&line, " s of the host's trace clock");
-	write_line(replay, &line);
+	hft_text_begin(&line, ts);
+	end_line(&line);
+	write_text(replay, line.text, line.length);
 	replay->begin = ts;
 	replay->begun = true;
 }
 
 void hft_replay_lanes(struct hft_replay *replay, enum hft_lane_kind kind)
 {
-	append(replay, PENDING_LANES)->lanes = kind;
+	struct hft_line line;
+
+	line.length = 0;
+	hft_text_lanes(&line, kind);
+	append_line(replay, &line);
 	write_ready(replay);
 }
 

@@ -1,0 +1,375 @@
+/* SPDX-License-Identifier: MIT */
+#include <errno.h>
+
+#include "internal.h"
+
+/*
+ * As many calls as an interrupt may add to a stack whose calls are at its own
+ * depth: more are a guest that sends nonsense.
+ */
+#define LIFT_MAX 16
+
+/* The task's name, asked for when names may have changed. */
+static const char *comm_of(struct hft_task *task)
+{
+	const struct hft_vm *vm = task->vm;
+
+	if (task->comm_names != vm->names) {
+		task->comm_names = vm->names;
+		task->comm = NULL;
+		if (vm->guest && task->named)
+			task->comm = hft_guest_comm(vm->guest, task->name.tid);
+	}
+	return task->comm;
+}
+
+struct hft_place hft_place_of(const struct hft_lane *lane,
+			      struct hft_task *task)
+{
+	struct hft_place ret = {
+		.vm = lane->vm->id,
+		.vcpu = lane->vcpu,
+		.lane = lane->index,
+		.context = lane->context,
+	};
+
+	if (!task)
+		return ret;
+	ret.task_known = task->named;
+	ret.task = task->name;
+	ret.comm = comm_of(task);
+	return ret;
+}
+
+/* What the guest told comes before what the user's files say. */
+static const struct hft_symbol *symbol_of(struct hft_engine *engine,
+					  const struct hft_step *step)
+{
+	struct hft_guest *guest = step->lane->vm->guest;
+
+	if (guest)
+		return hft_guest_symbol(guest, step->event->address);
+	return hft_symbols_lookup(engine->symbols, step->event->address);
+}
+
+/* The call of a frame that is, or was a moment ago, on a task's stack. */
+static struct hft_call make_call(const struct hft_lane *lane,
+				 struct hft_task *task,
+				 const struct hft_frame *frame, int64_t ts)
+{
+	return (struct hft_call){
+		.place = hft_place_of(lane, task),
+		.ts = ts,
+		.entered = frame->entered,
+		.address = frame->address,
+		.symbol = frame->symbol,
+		.depth = frame->depth,
+		.level = hft_stack_level(&task->stack, frame),
+		.flags = frame->user ? HFT_CALL_USER : 0,
+	};
+}
+
+static void call_exit(struct hft_engine *engine, const struct hft_call *call)
+{
+	if (engine->ops->exit)
+		engine->ops->exit(engine->view, call);
+}
+
+/* The top call has ended, but its exit is not in the trace. */
+static void lose_top(struct hft_engine *engine, const struct hft_step *step)
+{
+	const struct hft_frame *frame = hft_stack_pop(&step->task->stack);
+	struct hft_call call =
+		make_call(step->lane, step->task, frame, step->ts);
+
+	call.flags |= HFT_CALL_LOST;
+	engine->quality.missing_exits++;
+	call_exit(engine, &call);
+}
+
+/* Every kernel call has ended: the task runs in user mode. */
+static void lose_kernel(struct hft_engine *engine, const struct hft_step *step)
+{
+	while (hft_stack_in_kernel(&step->task->stack))
+		lose_top(engine, step);
+	hft_stack_bottom(&step->task->stack);
+}
+
+/* The kernel calls at a depth and above it have ended. */
+static void lose_kernel_from(struct hft_engine *engine,
+			     const struct hft_step *step, uint32_t depth)
+{
+	struct hft_stack *stack = &step->task->stack;
+
+	while (hft_stack_in_kernel(stack) &&
+	       hft_stack_top(stack)->depth >= depth)
+		lose_top(engine, step);
+}
+
+/* Give up a task's calls: nothing will be known of their ends. */
+void hft_calls_left_open(struct hft_engine *engine, struct hft_task *task)
+{
+	while (task->stack.n) {
+		const struct hft_frame *frame = hft_stack_pop(&task->stack);
+		struct hft_call call =
+			make_call(task->lane, task, frame, engine->now);
+
+		engine->quality.open_calls++;
+		if (engine->ops->left_open)
+			engine->ops->left_open(engine->view, &call);
+	}
+	hft_stack_bottom(&task->stack);
+}
+
+static int push(struct hft_engine *engine, const struct hft_step *step,
+		const struct hft_frame *frame)
+{
+	struct hft_stack *stack = &step->task->stack;
+	struct hft_call call;
+	int64_t grown;
+
+	grown = hft_stack_reserve(stack);
+	if (grown < 0)
+		return grown;
+	step->lane->vm->bytes += grown;
+	hft_stack_push(stack, frame);
+	call = make_call(step->lane, step->task, hft_stack_top(stack),
+			 step->ts);
+	if (engine->ops->enter)
+		engine->ops->enter(engine->view, &call);
+	return 0;
+}
+
+/*
+ * Find the depth of a kernel call from the hint that its entry carries, and
+ * make the stack agree with it.
+ *
+ * Published guests send 0 with each entry. Until a VM has sent another depth
+ * we reckon: a call is one deeper than the one it is in. That is right
+ * unless something was lost, and the next exit, whose depth is exact, shows
+ * it. After that a 0 of this VM is a depth like any other.
+ */
+static void place_kernel_entry(struct hft_engine *engine,
+			       const struct hft_step *step,
+			       struct hft_frame *frame)
+{
+	struct hft_stack *stack = &step->task->stack;
+	struct hft_vm *vm = step->lane->vm;
+	uint32_t hint = step->event->depth;
+
+	if (hint)
+		vm->sends_depth = true;
+	if (!vm->sends_depth && !step->event->paged) {
+		frame->depth = stack->depth;
+		if (hft_stack_in_kernel(stack) &&
+		    hft_stack_top(stack)->depth >= frame->depth)
+			frame->depth = hft_stack_top(stack)->depth + 1;
+		return;
+	}
+	frame->exact = true;
+	frame->depth = hint;
+	lose_kernel_from(engine, step, hint);
+	if (hint > stack->depth)
+		engine->quality.missing_entries += hint - stack->depth;
+}
+
+/*
+ * Whether nothing is missing of the task's calls. Then depths that do not fit
+ * are those of an interrupt inside the kernel's own code at a function's entry
+ * or exit, whose record it comes before: the kernel's shadow stack has changed
+ * already and the record is still to be written, or the other way round.
+ */
+static bool is_complete(const struct hft_step *step)
+{
+	return step->event->paged &&
+	       step->task->losses == step->lane->vm->losses;
+}
+
+/*
+ * An interrupt's function may be as deep as the call on top, which has not
+ * ended yet, or deeper than what was entered: there is one more call whose
+ * entry's record follows, or none. An exit may show that there is.
+ */
+static void place_complete_entry(struct hft_engine *engine,
+				 const struct hft_step *step,
+				 struct hft_frame *frame)
+{
+	struct hft_stack *stack = &step->task->stack;
+	const struct hft_frame *top;
+	uint32_t hint = step->event->depth;
+	uint32_t sure;
+
+	lose_kernel_from(engine, step, hint + 1);
+	top = hft_stack_in_kernel(stack) ? hft_stack_top(stack) : NULL;
+	if (top && top->lift >= LIFT_MAX)
+		lose_kernel_from(engine, step, hint);
+	sure = stack->depth - stack->guessed;
+	frame->exact = true;
+	frame->depth = hint;
+	frame->guessed = hint > sure ? hint - sure : 0;
+}
+
+int hft_call_begins(struct hft_engine *engine, const struct hft_step *step)
+{
+	const struct hft_decoded *event = step->event;
+	struct hft_stack *stack = &step->task->stack;
+	struct hft_frame frame = {
+		.address = event->address,
+		.symbol = symbol_of(engine, step),
+		.entered = step->ts,
+		.user = event->user,
+	};
+
+	if (stack->n == HFT_STACK_MAX)
+		hft_calls_left_open(engine, step->task);
+	if (event->user) {
+		lose_kernel(engine, step);
+		frame.depth = stack->n;
+	} else if (is_complete(step)) {
+		place_complete_entry(engine, step, &frame);
+	} else {
+		place_kernel_entry(engine, step, &frame);
+	}
+	return push(engine, step, &frame);
+}
+
+static void end_call(struct hft_engine *engine, const struct hft_step *step)
+{
+	const struct hft_frame *frame = hft_stack_pop(&step->task->stack);
+	struct hft_call call =
+		make_call(step->lane, step->task, frame, step->ts);
+
+	call.flags |= HFT_CALL_TIMED;
+	call.duration = step->event->duration;
+	if (frame->user || step->event->paged)
+		call.duration = step->ts > frame->entered
+					? step->ts - frame->entered
+					: 0;
+	if (!frame->user)
+		call.depth = step->event->depth;
+	engine->quality.calls++;
+	call_exit(engine, &call);
+}
+
+/* The calls above an index have ended, and the one there ends now. */
+static void end_call_at(struct hft_engine *engine, const struct hft_step *step,
+			uint32_t i)
+{
+	while (step->task->stack.n > i + 1)
+		lose_top(engine, step);
+	end_call(engine, step);
+}
+
+static void end_orphan(struct hft_engine *engine, const struct hft_step *step)
+{
+	const struct hft_decoded *event = step->event;
+	const struct hft_frame frame = {
+		.address = event->address,
+		.symbol = symbol_of(engine, step),
+		.depth = event->user ? step->task->stack.n : event->depth,
+		.user = event->user,
+	};
+	struct hft_call call =
+		make_call(step->lane, step->task, &frame, step->ts);
+
+	call.flags |= HFT_CALL_ORPHAN;
+	if (!event->user && !event->paged) {
+		call.flags |= HFT_CALL_TIMED;
+		call.duration = event->duration;
+	}
+	engine->quality.unmatched_exits++;
+	call_exit(engine, &call);
+}
+
+static void on_user_exit(struct hft_engine *engine, const struct hft_step *step)
+{
+	struct hft_stack *stack = &step->task->stack;
+	uint32_t i;
+
+	lose_kernel(engine, step);
+	i = hft_stack_find_user(stack, step->event->address);
+	if (i == HFT_STACK_NONE) {
+		end_orphan(engine, step);
+		return;
+	}
+	end_call_at(engine, step, i);
+}
+
+/* An exit whose entry was not recorded, if the depth of another shows it. */
+static void end_complete_orphan(struct hft_engine *engine,
+				const struct hft_step *step)
+{
+	struct hft_stack *stack = &step->task->stack;
+	uint32_t depth = step->event->depth;
+	uint32_t sure;
+
+	lose_kernel_from(engine, step, depth + 1);
+	end_orphan(engine, step);
+	sure = stack->depth - stack->guessed;
+	stack->guessed = 0;
+	if (depth >= sure && depth < stack->depth) {
+		engine->quality.missing_entries++;
+		stack->guessed = depth - sure;
+	}
+	stack->depth = depth;
+}
+
+static void on_complete_exit(struct hft_engine *engine,
+			     const struct hft_step *step)
+{
+	struct hft_stack *stack = &step->task->stack;
+	uint32_t i = hft_stack_find_kernel(stack, step->event->address,
+					   step->event->depth);
+	uint32_t open;
+
+	if (i == HFT_STACK_NONE)
+		end_complete_orphan(engine, step);
+	else
+		end_call_at(engine, step, i);
+	if (!hft_stack_in_kernel(stack))
+		return;
+	/* What an interrupt's function was as deep as is still open. */
+	open = hft_stack_top(stack)->depth + 1;
+	if (open > stack->depth) {
+		stack->depth = open;
+		stack->guessed = 0;
+	}
+}
+
+static void on_kernel_exit(struct hft_engine *engine,
+			   const struct hft_step *step)
+{
+	struct hft_stack *stack = &step->task->stack;
+	uint32_t depth = step->event->depth;
+	uint32_t believed;
+	uint32_t i;
+
+	i = hft_stack_find_kernel(stack, step->event->address, depth);
+	if (i == HFT_STACK_NONE) {
+		/* What was as deep as this call, or deeper, is over. */
+		lose_kernel_from(engine, step, depth);
+		end_orphan(engine, step);
+	} else {
+		believed = stack->frames[i].depth;
+		end_call_at(engine, step, i);
+		hft_stack_correct(stack, believed, depth);
+		/* Below depth 0 there is nothing, whatever we believed. */
+		if (!depth)
+			lose_kernel_from(engine, step, 0);
+	}
+	stack->depth = depth;
+	stack->guessed = 0;
+	/* Back at the bottom, what is missing from before does not matter. */
+	if (!depth)
+		step->task->losses = step->lane->vm->losses;
+}
+
+void hft_call_ends(struct hft_engine *engine, const struct hft_step *step)
+{
+	if (step->event->user)
+		on_user_exit(engine, step);
+	else if (is_complete(step))
+		on_complete_exit(engine, step);
+	else
+		on_kernel_exit(engine, step);
+}
