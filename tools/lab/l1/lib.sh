@@ -16,7 +16,9 @@ load_kvm() {
 	[ -e /dev/kvm ] || fail "/dev/kvm is missing on the host"
 }
 
+# load_host_module [PARAMETER...]: allow=all, if nothing else is given.
 load_host_module() {
+	[ $# -gt 0 ] || set -- allow=all
 	modprobe lttng-tracer || fail "lttng-tracer does not load"
 	insmod /job/modules/hyperftrace_host.ko "$@" ||
 		fail "hyperftrace_host refused: see host-dmesg.log"
@@ -25,7 +27,7 @@ load_host_module() {
 # trace_start [EVENT...]: a session of ours, writing to /tmp/trace.
 trace_start() {
 	local event
-	[ $# -gt 0 ] || set -- kvm_x86_hypercall
+	[ $# -gt 0 ] || set -- kvm_x86_hypercall hyperftrace_page
 	pidof lttng-sessiond >/dev/null ||
 		lttng-sessiond --daemonize --kmod-probes=sched ||
 		fail "lttng-sessiond does not start"

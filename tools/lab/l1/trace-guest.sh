@@ -9,5 +9,4 @@ GUEST_ARGS=$(cat /job/args) VCPUS=$(cat /job/vcpus) guest_start guest
 guest_wait
 trace_stop trace
 guest_ok guest
-cp /job/out/guest/kallsyms /job/out/kallsyms
 host_no_splat

@@ -27,7 +27,7 @@ l1_qemu() {
 	if can_nest; then
 		accel=(-accel kvm -cpu host -smp 2)
 	else
-		accel=(-accel tcg -cpu max -smp 1)
+		accel=(-accel tcg -cpu max,-erms,-fsrm -smp 1)
 	fi
 	qemu "${accel[@]}" -machine q35 -m 4096 -nodefaults \
 		-display none -no-reboot \
