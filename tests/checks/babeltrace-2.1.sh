@@ -22,4 +22,4 @@ in_lab_root "$B/check/babeltrace-2.1:/out" "$made:/babeltrace2" -- \
 		babeltrace2 --version | grep " 2\.1\."
 		make -s -j"$(nproc)" B=/out user unit-programs
 		tests/run $(find /out/tests/unit -type f -executable) \
-			$(find tests/golden -name "*.sh" ! -name lib.sh | sort)'
+			$(find tests/golden -maxdepth 1 -name "*.sh" ! -name lib.sh | sort)'

@@ -4,14 +4,16 @@
  *
  *	# a comment
  *	context tid:s32 pid:s32		context of all events
- *	event NAME field:type ...	another event; u32 s32 u64 s64 string
+ *	event NAME field:type ...	an event; u32 s32 u64 s64 string words
  *	stock				kvm_x86_hypercall as LTTng's own has it
  *	packet CPU			end the current packet
  *	discard CPU N			N events were lost in this packet
  *	skip CPU N			N packets were lost after this one
  *	TS CPU NAME field=value ...	an event; what is not given is 0
  *
- * kvm_x86_hypercall is declared by its first use, with vm_pid and vcpu_id.
+ * kvm_x86_hypercall is declared by its first use, with vm_pid and vcpu_id, and
+ * so is hyperftrace_page. Its version is 1 if not given; its records are those
+ * of the lines before it, which page-text.h lists.
  */
 #include <err.h>
 #include <stdio.h>
@@ -19,8 +21,10 @@
 #include <string.h>
 
 #include "ctf.h"
+#include "page-text.h"
 
 #define HYPERCALL "kvm_x86_hypercall"
+#define PAGE "hyperftrace_page"
 #define MAX_CLASSES 31
 
 struct class
@@ -37,6 +41,8 @@ struct script {
 	struct class classes[MAX_CLASSES];
 	size_t n_classes;
 	unsigned int line;
+	/* Of the next page. */
+	struct page_builder page;
 };
 
 static const struct {
@@ -44,7 +50,7 @@ static const struct {
 	enum ctf_type type;
 } types[] = {
 	{ "u32", CTF_U32 }, { "s32", CTF_S32 },	      { "u64", CTF_U64 },
-	{ "s64", CTF_S64 }, { "string", CTF_STRING },
+	{ "s64", CTF_S64 }, { "string", CTF_STRING }, { "words", CTF_SEQUENCE },
 };
 
 #define N_TYPES (sizeof(types) / sizeof(*types))
@@ -121,15 +127,28 @@ static void declare_hypercall(struct script *script, const char *more)
 	declare(script, text);
 }
 
+static void declare_page(struct script *script)
+{
+	char text[] = PAGE " vm_pid:s32 vcpu_id:s32 cpl:s32 version:u32 "
+			   "flags:u32 session:u32 seq:u64 guest_tsc:u64 "
+			   "host_tsc:u64 delay_ns:u32 error:s32 words:u32 "
+			   "records:words";
+
+	declare(script, text);
+}
+
 static const struct class *find_class(struct script *script, const char *name)
 {
 	for (size_t i = 0; i < script->n_classes; i++) {
 		if (!strcmp(script->classes[i].name, name))
 			return &script->classes[i];
 	}
-	if (strcmp(name, HYPERCALL))
+	if (!strcmp(name, HYPERCALL))
+		declare_hypercall(script, "vm_pid:s32 vcpu_id:s32");
+	else if (!strcmp(name, PAGE))
+		declare_page(script);
+	else
 		bad(script, "unknown event");
-	declare_hypercall(script, "vm_pid:s32 vcpu_id:s32");
 	return &script->classes[script->n_classes - 1];
 }
 
@@ -141,6 +160,28 @@ static struct ctf_value *find_value(const struct class *class,
 			return &values[i];
 	}
 	return NULL;
+}
+
+/* What a page has if its line does not say otherwise. */
+static void set_page(struct script *script, const struct class *class,
+		     struct ctf_value *values)
+{
+	struct ctf_value *value;
+
+	if (strcmp(class->name, PAGE))
+		return;
+	value = find_value(class, values, "version");
+	if (value)
+		value->number = 1;
+	value = find_value(class, values, "words");
+	if (value)
+		value->number = script->page.n;
+	value = find_value(class, values, "records");
+	if (!value)
+		return;
+	value->number = script->page.n;
+	value->words = script->page.words;
+	script->page.n = 0;
 }
 
 static void write_event(struct script *script, uint64_t ts, char *rest)
@@ -157,6 +198,7 @@ static void write_event(struct script *script, uint64_t ts, char *rest)
 	class = find_class(script, name);
 	for (size_t i = 0; i < 2 * CTF_MAX_FIELDS; i++)
 		values[i] = (struct ctf_value){ .string = "" };
+	set_page(script, class, values + script->context.n);
 	while ((name = word(&rest))) {
 		text = strchr(name, '=');
 		if (!text)
@@ -178,9 +220,16 @@ static void run_line(struct script *script, char *rest)
 {
 	const char *first = word(&rest);
 	unsigned int cpu;
+	const char *why;
 
 	if (!first || *first == '#')
 		return;
+	if (page_text_is(first)) {
+		why = page_text_line(&script->page, first, rest);
+		if (why)
+			bad(script, why);
+		return;
+	}
 	if (!strcmp(first, "context")) {
 		read_fields(script, &script->context, &rest);
 		ctf_context(script->writer, script->context.fields,
@@ -212,7 +261,7 @@ static void free_fields(struct class *class)
 
 int main(int argc, char **argv)
 {
-	struct script script = { 0 };
+	static struct script script;
 	char *text = NULL;
 	size_t size = 0;
 

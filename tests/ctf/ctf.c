@@ -14,9 +14,10 @@
 #define MAX_CLASSES 31
 #define EXTENDED 31
 #define COMPACT_TIME_BITS 27
-#define PACKET_SIZE (64 * 1024)
-/* The most that an event may take; a packet is ended before it is short. */
-#define EVENT_SIZE_MAX 4096
+/* A packet that has this much is ended before the next event. */
+#define PACKET_FULL (60 * 1024)
+/* What one may have in the end: an event may be long. */
+#define PACKET_SIZE (2 * 1024 * 1024)
 #define UUID "2f1bc4d6-6b0d-4f62-8a57-0c6f5e8a9b01"
 /* 2023-11-14 22:13:20 UTC: expected outputs must not depend on today. */
 #define CLOCK_OFFSET 1700000000000000000
@@ -208,6 +209,11 @@ static void put_values(struct stream *stream, const struct class *class,
 			put(stream, values[i].string,
 			    strlen(values[i].string) + 1);
 			break;
+		case CTF_SEQUENCE:
+			put_u32(stream, values[i].number);
+			put(stream, values[i].words,
+			    values[i].number * sizeof(*values[i].words));
+			break;
 		}
 	}
 }
@@ -218,7 +224,7 @@ void ctf_event(struct ctf_writer *writer, uint64_t ts, unsigned int cpu,
 	struct stream *stream = get_stream(writer, cpu);
 	const uint8_t extended = EXTENDED;
 
-	if (stream->in_packet && stream->size > PACKET_SIZE - EVENT_SIZE_MAX)
+	if (stream->in_packet && stream->size > PACKET_FULL)
 		ctf_end_packet(writer, cpu);
 	if (!stream->in_packet)
 		begin_packet(stream, cpu, ts);
@@ -293,12 +299,23 @@ static void write_struct(FILE *file, const struct class *class)
 		[CTF_U64] = "integer { size = 64; align = 8; signed = 0; }",
 		[CTF_S64] = "integer { size = 64; align = 8; signed = 1; }",
 		[CTF_STRING] = "string",
+		[CTF_SEQUENCE] =
+			"integer { size = 64; align = 8; signed = 0; }",
 	};
 
 	fputs("struct {\n", file);
-	for (size_t i = 0; i < class->n; i++)
-		fprintf(file, "\t\t%s _%s;\n", types[class->fields[i].type],
-			class->fields[i].name);
+	for (size_t i = 0; i < class->n; i++) {
+		const char *name = class->fields[i].name;
+		enum ctf_type type = class->fields[i].type;
+
+		if (type == CTF_SEQUENCE)
+			fprintf(file,
+				"\t\t%s __%s_length;\n"
+				"\t\t%s _%s[ __%s_length ];\n",
+				types[CTF_U32], name, types[type], name, name);
+		else
+			fprintf(file, "\t\t%s _%s;\n", types[type], name);
+	}
 	fputs("\t};\n", file);
 }
 

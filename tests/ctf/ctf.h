@@ -11,7 +11,15 @@
 
 #define CTF_MAX_FIELDS 16
 
-enum ctf_type { CTF_U32, CTF_S32, CTF_U64, CTF_S64, CTF_STRING };
+/* A sequence is of u64, its length a field of its own before it. */
+enum ctf_type {
+	CTF_U32,
+	CTF_S32,
+	CTF_U64,
+	CTF_S64,
+	CTF_STRING,
+	CTF_SEQUENCE,
+};
 
 struct ctf_field {
 	const char *name;
@@ -21,6 +29,8 @@ struct ctf_field {
 struct ctf_value {
 	uint64_t number;
 	const char *string;
+	/* Of a sequence, number of them. */
+	const uint64_t *words;
 };
 
 struct ctf_writer;

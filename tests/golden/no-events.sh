@@ -11,7 +11,7 @@ event kvm_x86_exit exit_reason:u32 guest_rip:u64
 END
 replay others
 fails
-says 'no kvm_x86_hypercall events among the 2 events of this trace: load hyperftrace_host on the host and enable the event (lttng enable-event -k kvm_x86_hypercall) before the guest runs'
+says 'neither kvm_x86_hypercall nor hyperftrace_page events among the 2 events of this trace: load hyperftrace_host on the host and enable both (lttng enable-event -k kvm_x86_hypercall,hyperftrace_page) before the guest runs'
 prints no-events
 
 trace empty < /dev/null

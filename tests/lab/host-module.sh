@@ -13,7 +13,7 @@ in_lab host-module --timeout 600 --host "$here/host/host-module.sh" \
 
 # lines TRACE PATTERN
 lines() { events "$out/$1" | grep -cE "$2"; }
-ours='kvm_x86_hypercall: .*nr = 1000, a0 = 4660, a1 = 0, a2 = 77, a3 = 3, vm_pid = [1-9][0-9]*, vcpu_id = 0 }'
+ours='kvm_x86_hypercall: .*nr = 1000, a0 = 4660, a1 = 0, a2 = 77, a3 = 3, vm_pid = [1-9][0-9]*, vcpu_id = 0, cpl = 0 }'
 stock='kvm_x86_hypercall: .*nr = 1000, a0 = 4660, a1 = 0, a2 = 77, a3 = 3 }'
 check "kvm.ko loaded later: every hypercall" \
 	test "$(lines trace-late "$ours")" = 1000
@@ -37,3 +37,5 @@ check "entry and exit: one of each around every hypercall" test \
 	"$(lines trace-exits 'kvm_x86_exit: .*exit_reason = (129|18), guest_rip = 4099,')" = 1000
 check "entry: with VM and vCPU" test \
 	"$(lines trace-exits 'kvm_x86_entry: .*vcpu_id = 0, vm_pid = [1-9]')" -ge 1000
+check "host module: buffers are read between its loads and unloads" test \
+	"$(lines trace-reload 'hyperftrace_page: .* error = 0, words = 512,')" -ge 1000

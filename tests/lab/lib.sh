@@ -50,13 +50,80 @@ static_program() {
 	cc -O1 -g -Wall -Wextra -Werror -static -o "$program" "$2" "${@:3}"
 }
 
+# steps_module: hft_steps.ko for the guest's kernel, which is L1's own. Its path
+# is in $program.
+steps_module() {
+	local dir=$B/lab/steps-module
+	rm -rf "$dir"
+	mkdir -p "$dir"
+	cp "$SRC"/tests/lab/steps-module/* "$dir"
+	program=$dir/hft_steps.ko
+	(
+		root=$("$SRC/tools/lab/lab" path root)
+		. "$SRC/tools/lab/lib/root.sh"
+		in_root "$root" "$dir:/out" -- sh -c \
+			'make -s -C /lib/modules/*/build M=/out modules'
+	) >"$dir/log" 2>&1 || {
+		tail -n 20 "$dir/log"
+		exit 1
+	}
+}
+
 # events TRACE: the trace as babeltrace2's text, one event a line.
 events() {
 	babeltrace2 --no-delta "$1"
 }
 
-# replay TRACE KALLSYMS: the call tree.
+# replay TRACE [KALLSYMS]: the call tree.
 replay() {
 	babeltrace2 --plugin-path="$B" "$1" \
-		--component=sink.hyperftrace.replay --params="kallsyms=\"$2\""
+		--component=sink.hyperftrace.replay \
+		${2:+--params="kallsyms=\"$2\""}
+}
+
+# calls_of_tasks REPLAY SESSION PATTERN: what the tasks whose names match called
+# in the guest's SESSION-th session, task by task in the order of time: name,
+# then the function, indented.
+calls_of_tasks() {
+	awk -v session="$2" -v pattern="$3" '
+		/^# VM / { sessions++ }
+		/  =>  / {
+			task = $0
+			sub(/.*  =>  /, "", task)
+			sub(/-[0-9]+( \(process [0-9]+\))?$/, "", task)
+			running[$1] = task
+		}
+		sessions == session && running[$2] ~ pattern && /\|  .*\(\)/ {
+			call = $0
+			sub(/.*\|  /, "", call)
+			sub(/\(\).*/, "", call)
+			print running[$2] "\t" call
+		}' "$1" | sort -s -k1,1
+}
+
+# complete REPLAY: there are pages, and by their numbers and counts nothing is
+# missing.
+complete() {
+	grep -q '^# [0-9]* pages with .* of functions; none is missing$' "$1" &&
+		[ "$(count_in "$1" 'events discarded by LTTng')" = 0 ] &&
+		! grep 'of unknown kind' "$1"
+}
+
+# count_in REPLAY WORDS: the number before these words (a pattern) of the
+# footer, or 0.
+count_in() {
+	awk -v words="$2" '
+		/^# / && match($0, "[0-9]+ " words) { n = substr($0, RSTART) + 0 }
+		END { print n + 0 }' "$1"
+}
+
+# calls REPLAY FUNCTION: how often it was called.
+calls() {
+	grep -cE "\|  +$2( \[[a-z_]+\])?\(\)( \{|;)" "$1" || :
+}
+
+# totals LOG: N M K of `N function records in M buffers, K lost` in a guest's.
+totals() {
+	sed -nE 's/.*: ([0-9]+) function records in ([0-9]+) buffers, ([0-9]+) lost/\1 \2 \3/p' \
+		"$1"
 }

@@ -11,6 +11,8 @@ static void record_call(struct recorder *recorder, char what,
 	fprintf(recorder->file, " %c%s%" PRIx64 ".%u", what,
 		call->flags & HFT_CALL_USER ? "u" : "", call->address,
 		call->level);
+	if (call->place.context)
+		fprintf(recorder->file, "@%u", call->place.context);
 	if (call->flags & HFT_CALL_TIMED)
 		fprintf(recorder->file, "=%" PRIu64, call->duration);
 }
@@ -59,7 +61,14 @@ static void on_lost(void *view, const struct hft_lost *lost)
 	struct recorder *recorder = view;
 	const char *what = lost->what == HFT_LOST_EVENTS ? "events" : "packets";
 
-	if (lost->counted)
+	if (lost->what == HFT_LOST_RECORDS)
+		fprintf(recorder->file,
+			" <%" PRIu64 " records of %" PRIu64 " pages>",
+			lost->count, lost->pages);
+	else if (lost->what == HFT_LOST_IN_GUEST)
+		fprintf(recorder->file, " <%" PRIu64 " in guest: %u>",
+			lost->count, lost->reason);
+	else if (lost->counted)
 		fprintf(recorder->file, " <%" PRIu64 " %s>", lost->count, what);
 	else
 		fprintf(recorder->file, " <? %s>", what);
@@ -72,6 +81,37 @@ static void on_unknown(void *view, const struct hft_hypercall *hypercall)
 	fprintf(recorder->file, " *%" PRIu64, hypercall->nr);
 }
 
+static void on_syscall_enter(void *view, const struct hft_syscall *syscall)
+{
+	struct recorder *recorder = view;
+
+	fprintf(recorder->file, " (%u)", syscall->nr);
+}
+
+static void on_syscall_exit(void *view, const struct hft_syscall *syscall)
+{
+	struct recorder *recorder = view;
+
+	fprintf(recorder->file, " (%u=%" PRId64 ")", syscall->nr, syscall->ret);
+}
+
+static void on_epoch(void *view, uint64_t vm)
+{
+	struct recorder *recorder = view;
+
+	fprintf(recorder->file, " {new %" PRIu64 "}", vm);
+}
+
+static void on_hello(void *view, uint64_t vm, const struct hft_hello *hello,
+		     bool new_epoch)
+{
+	struct recorder *recorder = view;
+
+	(void)vm;
+	(void)new_epoch;
+	fprintf(recorder->file, " {%" PRIu64 "}", hello->session);
+}
+
 static const struct hft_engine_ops ops = {
 	.enter = on_enter,
 	.exit = on_exit_call,
@@ -79,6 +119,10 @@ static const struct hft_engine_ops ops = {
 	.task_named = on_named,
 	.sched_switch = on_switch,
 	.lost = on_lost,
+	.syscall_enter = on_syscall_enter,
+	.syscall_exit = on_syscall_exit,
+	.epoch = on_epoch,
+	.hello = on_hello,
 	.unknown = on_unknown,
 };
 

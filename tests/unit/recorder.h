@@ -8,10 +8,14 @@
  *	!a.2		it ended, but its exit was not seen
  *	?a.2=50		an exit without an entry
  *	~a.2		left open
+ *	+a.2@4		in context 4, HFT_CONTEXT_NMI
  *	[57>61]		a switch; [>61] if what ran before is not known
  *	[=57]		calls without a task until now were of this one
- *	<5 events>	lost; <? packets> if not counted
+ *	<5 events>	lost; <? packets> if not counted; <5 records of 2 pages>
+ *			missing; <5 in guest: 1> with the reason
  *	*1050		a message of unknown kind
+ *	(3) (3=-4)	a system call is entered; it returns -4
+ *	{new 1} {7}	VM 1 begins anew; a hello of session 7
  *
  * User functions have a u before the address.
  */

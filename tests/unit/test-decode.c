@@ -91,7 +91,9 @@ START_TEST(test_numbers_that_are_not_ours)
 	for (size_t i = 0; i < sizeof(foreign) / sizeof(*foreign); i++)
 		ck_assert_int_eq(decode(foreign[i], 0, 0, 0, 0).kind,
 				 HFT_KIND_FOREIGN);
-	for (uint64_t nr = 1010; nr <= 1099; nr++)
+	ck_assert_int_eq(decode(1010, 0, 0, 0, 0).kind, HFT_KIND_PAGE);
+	ck_assert_int_eq(decode(1011, 0, 0, 0, 0).kind, HFT_KIND_PROBE);
+	for (uint64_t nr = 1012; nr <= 1099; nr++)
 		ck_assert_int_eq(decode(nr, 0, 0, 0, 0).kind, HFT_KIND_UNKNOWN);
 }
 END_TEST

@@ -11,6 +11,7 @@
 #include <hyperftrace/protocol.h>
 
 #include "../../consumer/engine/engine.h"
+#include "random.h"
 #include "unit.h"
 
 #define N_VMS 2
@@ -19,14 +20,6 @@
 #define MAX_DEPTH 40
 /* What the engine believes to be open may be more than what is. */
 #define MAX_OPEN 100000
-
-static uint64_t seed;
-
-static uint32_t pick(uint32_t n)
-{
-	seed = seed * 6364136223846793005 + 1442695040888963407;
-	return (seed >> 33) % n;
-}
 
 /* What a task of the guest really has open. */
 struct guest_task {

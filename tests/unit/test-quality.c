@@ -67,6 +67,73 @@ START_TEST(test_one_of_each)
 }
 END_TEST
 
+START_TEST(test_one_of_each_of_pages)
+{
+	struct hft_quality quality = {
+		.pages = 1,
+		.records = 1,
+		.bare_flushes = 1,
+		.failed_pages = 1,
+		.malformed_pages = 1,
+		.replayed_pages = 1,
+		.missing_pages = 1,
+		.missing_records = 1,
+		.unknown_records = 1,
+		.lost_nmi = 1,
+		.lost_depth = 1,
+		.lost_otherwise = 1,
+		.lost_untold = 1,
+		.late_records = 1,
+		.early_records = 1,
+		.late_sessions = 1,
+		.epochs = 1,
+		.out_of_memory = true,
+		.newer_minor = 3,
+	};
+
+	quality.unknown_by_kind[40] = 1;
+	prints(&quality,
+	       "# 0 events, 0 calls, 0 unmatched exits, 0 calls left open, 0 "
+	       "events discarded by LTTng\n"
+	       "# 1 page with 1 record, 0 of functions\n"
+	       "# 1 session began before the trace: what is from before is not "
+	       "counted\n"
+	       "# 1 page that the host could not read\n"
+	       "# 1 malformed page, the rest of it skipped\n"
+	       "# 1 page with the number of an earlier one, ignored\n"
+	       "# 1 page missing\n"
+	       "# 1 record of a function missing\n"
+	       "# 1 event lost by the guest: an NMI came at a bad moment\n"
+	       "# 1 call lost by the guest: too deep for its kernel\n"
+	       "# 1 event lost by the guest, for an unknown reason\n"
+	       "# 1 more event lost by the guest, as it counted\n"
+	       "# 1 record of unknown kind (40): made by a newer hyperftrace; "
+	       "update the consumer\n"
+	       "# 1 record that arrived too late for the order of time\n"
+	       "# 1 record shown early: too much was held back\n"
+	       "# 1 time a guest began anew\n"
+	       "# out of memory: the end of the trace is not shown\n"
+	       "# protocol 1.3 is newer than 1.0, which this consumer knows: "
+	       "update the consumer\n");
+}
+END_TEST
+
+START_TEST(test_flushes_without_pages)
+{
+	struct hft_quality quality = { .bare_flushes = 2 };
+
+	prints(&quality,
+	       "# 0 events, 0 calls, 0 unmatched exits, 0 calls left open, 0 "
+	       "events discarded by LTTng\n"
+	       "# 2 pages of records were handed over, but not recorded: load "
+	       "hyperftrace_host on the host and enable the event "
+	       "hyperftrace_page\n");
+	ck_assert(hft_quality_lacks_pages(&quality));
+	quality.failed_pages = 1;
+	ck_assert(!hft_quality_lacks_pages(&quality));
+}
+END_TEST
+
 START_TEST(test_many)
 {
 	const struct hft_quality quality = {
@@ -109,5 +176,5 @@ START_TEST(test_unknown_numbers)
 }
 END_TEST
 
-UNIT_MAIN("quality", test_nothing, test_one_of_each, test_many,
-	  test_unknown_numbers)
+UNIT_MAIN("quality", test_nothing, test_one_of_each, test_one_of_each_of_pages,
+	  test_flushes_without_pages, test_many, test_unknown_numbers)

@@ -133,6 +133,48 @@ START_TEST(test_correct_stays_above_what_is_below)
 }
 END_TEST
 
+START_TEST(test_calls_as_deep_as_what_is_below)
+{
+	push(0x10, 0, true, true);
+	push(0xa0, 2, false, true);
+	push(0xb0, 2, false, true);
+	push(0xc0, 3, false, true);
+	push(0xd0, 7, false, true);
+	push(0xe0, 7, false, true);
+	for (uint32_t i = 0; i < 6; i++) {
+		static const uint32_t levels[] = { 0, 3, 4, 5, 8, 9 };
+
+		ck_assert_uint_eq(hft_stack_level(&stack, &stack.frames[i]),
+				  levels[i]);
+	}
+	/* Of those as deep, the topmost of the function. */
+	ck_assert_uint_eq(hft_stack_find_kernel(&stack, 0xa0, 2), 1);
+	ck_assert_uint_eq(hft_stack_find_kernel(&stack, 0xb0, 2), 2);
+	ck_assert_uint_eq(hft_stack_find_kernel(&stack, 0xd0, 7), 4);
+	clear();
+}
+END_TEST
+
+START_TEST(test_guesses_stay_with_their_frame)
+{
+	push(0xa0, 4, false, true);
+	stack.frames[0].guessed = 3;
+	push(0xb0, 5, false, true);
+	ck_assert_uint_eq(stack.guessed, 0);
+	hft_stack_pop(&stack);
+	ck_assert_uint_eq(stack.guessed, 0);
+	hft_stack_pop(&stack);
+	ck_assert_uint_eq(stack.depth, 4);
+	ck_assert_uint_eq(stack.guessed, 3);
+	hft_stack_bottom(&stack);
+	ck_assert(hft_stack_is_blank(&stack));
+	ck_assert_uint_eq(stack.guessed, 0);
+	clear();
+}
+END_TEST
+
 UNIT_MAIN("stack", test_same_function, test_push_and_pop,
 	  test_find_kernel_exact, test_find_kernel_reckoned, test_find_user,
-	  test_correct, test_correct_stays_above_what_is_below)
+	  test_correct, test_correct_stays_above_what_is_below,
+	  test_calls_as_deep_as_what_is_below,
+	  test_guesses_stay_with_their_frame)

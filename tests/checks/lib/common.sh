@@ -41,7 +41,7 @@ unit_programs() {
 }
 
 golden_tests() {
-	find "$SRC/tests/golden" -name '*.sh' ! -name lib.sh | sort
+	find "$SRC/tests/golden" -maxdepth 1 -name '*.sh' ! -name lib.sh | sort
 }
 
 # build_user B [VARIABLE=VALUE...]: all that the unit and golden tests need.

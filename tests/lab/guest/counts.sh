@@ -3,7 +3,6 @@
 . /job/lib.sh
 set -e
 globs='vfs_mkdir vfs_rmdir vfs_rename vfs_symlink vfs_unlink shmem_mknod shmem_mkdir shmem_rmdir shmem_unlink shmem_symlink shmem_rename2 simple_rename dquot_initialize may_delete'
-cat /proc/kallsyms >/job/out/kallsyms
 tracing=/sys/kernel/tracing
 mount -t tmpfs none /tmp
 
@@ -11,7 +10,8 @@ globs=$(for glob in $globs; do
 	! grep -qx "$glob" $tracing/available_filter_functions || echo "$glob"
 done)
 echo "$globs" >$tracing/set_ftrace_filter
-insmod $module enabled=0 "filter=$(echo "$globs" | tr '\n' ,)"
+# shellcheck disable=SC2046 # one parameter a word
+insmod $module enabled=0 $(cat /job/args) "filter=$(echo "$globs" | tr '\n' ,)"
 echo function >$tracing/current_tracer
 echo 1 >$parameters/enabled
 n=0

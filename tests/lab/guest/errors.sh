@@ -25,6 +25,19 @@ check "insmod: kallsyms_lookup_name by address" \
 	try "kallsyms_lookup_name=0x$address" 'filter=vfs_*'
 rmmod hyperftrace_guest
 
+check "insmod: a transport that there is not" \
+	refused "Invalid argument" 'transport: "pigeon" is none' \
+	try transport=pigeon
+for bytes in 0 4095 6144 2097152; do
+	check "insmod: a buffer of $bytes bytes" \
+		refused "Invalid argument" "buffer: $bytes is no multiple" \
+		try buffer=$bytes
+done
+for ms in 0 10001; do
+	check "insmod: a flush every $ms ms" refused "Invalid argument" \
+		"flush_ms: $ms is not 1 to 10000" try flush_ms=$ms
+done
+
 echo 0 >/proc/sys/kernel/ftrace_enabled
 check "insmod: ftrace switched off" \
 	refused "not supported" 'ftrace is switched off' try
@@ -34,7 +47,17 @@ check "insmod: a kernel without function graph" \
 	refused "not supported" 'has no function graph tracer' \
 	insmod /job/unsupported.ko
 
+irqs_are() {
+	# shellcheck disable=SC2086 # one parameter a word
+	try 'filter=vfs_*' transport=$1 && grep -qx "$2" $parameters/irqs &&
+		rmmod hyperftrace_guest
+}
+check "irqs: traced by page, if nothing else is said" irqs_are page Y
+check "irqs: not traced by call" irqs_are call N
+check "irqs: what is said counts" irqs_are 'page irqs=0' N
+
 try 'filter=vfs_*' enabled=0
+check "write: announce, with somebody who listens" write 1 $parameters/announce
 check "write: glob that matches nothing" \
 	refused "Invalid argument" 'filter: "no_such_\*" matches no traceable' \
 	write 'no_such_*' $parameters/filter

@@ -11,14 +11,18 @@ load() {
 }
 load &
 
+# reload TIMES PARAMETER...
 reload() {
-	local n=0
-	while [ $((n += 1)) -le 100 ]; do
-		insmod $module 'filter=vfs_*,ksys_*,*filename*' || return 1
+	local n=0 times=$1
+	shift
+	while [ $((n += 1)) -le "$times" ]; do
+		insmod $module 'filter=vfs_*,ksys_*,*filename*' "$@" || return 1
 		rmmod hyperftrace_guest || return 1
 	done
 }
-check "guest module: 100 loads and unloads under load" reload
+# By page it takes twice as long.
+check "guest module: 30 loads and unloads by page, under load" reload 30
+check "guest module: 70 more, hooked only" reload 70 transport=none
 
 all() {
 	insmod $module enabled=0 && rmmod hyperftrace_guest

@@ -2,8 +2,7 @@
 # Two vCPUs at work, with and without interrupts in the trace.
 . /job/lib.sh
 set -e
-cat /proc/kallsyms >/job/out/kallsyms
-insmod $module enabled=0 'filter=vfs_read,vfs_write,hrtimer_interrupt'
+insmod $module enabled=0 irqs=0 'filter=vfs_read,vfs_write,hrtimer_interrupt'
 work() {
 	taskset $1 sh -c 'n=0; while [ $((n += 1)) -le 60 ]; do
 		echo $n >/dev/null; read -r line </proc/self/stat; done'

@@ -5,7 +5,10 @@ set -e
 . /job/host-lib.sh
 modprobe lttng-tracer
 
+host_module() { insmod /job/modules/hyperftrace_host.ko allow=all; }
 calls() { /job/guest/vmm 1000 1000 0x1234 "$1" 77 3; }
+pages() { /job/guest/vmm 1000 1010 0x1000 0x101000200 0 0; }
+probes() { /job/guest/vmm 1000 1011 0 64 1 0; }
 unload_kvm() { modprobe -r kvm-amd kvm-intel; }
 
 # recorded NAME: a trace of 1,000 hypercalls in /job/out/trace-NAME.
@@ -16,7 +19,7 @@ recorded() {
 }
 
 mark
-insmod /job/modules/hyperftrace_host.ko
+host_module
 check "host module: kvm.ko absent" \
 	logged 'hyperftrace_host: KVM is not there yet: waiting for kvm.ko'
 mark
@@ -44,25 +47,34 @@ check "stock probe: refused while ours is there" sh -c '
 rmmod hyperftrace_host
 insmod /job/guest/lttng-probe-kvm-x86.ko
 mark
-insmod /job/modules/hyperftrace_host.ko
+host_module
 check "stock probe: there first, and ours says so" \
 	logged 'hyperftrace_host: lttng-probe-kvm-x86 is loaded: its kvm_x86_hypercall is used'
 recorded stock
 rmmod hyperftrace_host lttng-probe-kvm-x86
 
+# Every tenth time LTTng takes what they send: then buffers are read, too.
 reload() {
-	local n=0
-	calls_for_ever &
+	local n=0 load
+	load_for_ever &
+	load=$!
 	while [ $((n += 1)) -le 100 ]; do
-		insmod /job/modules/hyperftrace_host.ko || return 1
+		host_module || return 1
+		if [ $((n % 10)) = 0 ]; then
+			trace_start
+			pages
+			trace_stop trace-reload
+		fi
 		rmmod hyperftrace_host || return 1
 	done
-	kill $!
+	kill $load
 }
-calls_for_ever() {
+load_for_ever() {
 	while :; do
 		calls 0
+		pages
+		probes
 	done
 }
-check "host module: 100 loads and unloads under load" reload
+check "host module: 100 loads and unloads under calls, buffers and probes" reload
 check "host: clean log" host_no_splat
