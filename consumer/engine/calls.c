@@ -9,82 +9,26 @@
  */
 #define LIFT_MAX 16
 
-/* The task's name, asked for when names may have changed. */
-static const char *comm_of(struct hft_task *task)
+/* NULL if there is no memory. */
+static const struct hft_function *function_of(struct hft_engine *engine,
+					      const struct hft_step *step)
 {
-	const struct hft_vm *vm = task->vm;
-
-	if (task->comm_names != vm->names) {
-		task->comm_names = vm->names;
-		task->comm = NULL;
-		if (vm->guest && task->named)
-			task->comm = hft_guest_comm(vm->guest, task->name.tid);
-	}
-	return task->comm;
-}
-
-struct hft_place hft_place_of(const struct hft_lane *lane,
-			      struct hft_task *task)
-{
-	struct hft_place ret = {
-		.vm = lane->vm->id,
-		.vcpu = lane->vcpu,
-		.lane = lane->index,
-		.context = lane->context,
+	struct hft_vm *vm = step->lane->vm;
+	const struct hft_named named = {
+		.address = step->event->address,
+		.user = step->event->user,
+		.tgid = step->task->name.tgid,
+		.guest = vm->guest,
 	};
 
-	if (!task)
-		return ret;
-	ret.task_known = task->named;
-	ret.task = task->name;
-	ret.comm = comm_of(task);
-	return ret;
-}
-
-/* What the guest told comes before what the user's files say. */
-static const struct hft_symbol *symbol_of(struct hft_engine *engine,
-					  const struct hft_step *step)
-{
-	struct hft_guest *guest = step->lane->vm->guest;
-
-	if (guest)
-		return hft_guest_symbol(guest, step->event->address);
-	return hft_symbols_lookup(engine->symbols, step->event->address);
-}
-
-/* The call of a frame that is, or was a moment ago, on a task's stack. */
-static struct hft_call make_call(const struct hft_lane *lane,
-				 struct hft_task *task,
-				 const struct hft_frame *frame, int64_t ts)
-{
-	return (struct hft_call){
-		.place = hft_place_of(lane, task),
-		.ts = ts,
-		.entered = frame->entered,
-		.address = frame->address,
-		.symbol = frame->symbol,
-		.depth = frame->depth,
-		.level = hft_stack_level(&task->stack, frame),
-		.flags = frame->user ? HFT_CALL_USER : 0,
-	};
-}
-
-static void call_exit(struct hft_engine *engine, const struct hft_call *call)
-{
-	if (engine->ops->exit)
-		engine->ops->exit(engine->view, call);
+	return hft_names_function(&vm->names, &engine->namers, &named);
 }
 
 /* The top call has ended, but its exit is not in the trace. */
 static void lose_top(struct hft_engine *engine, const struct hft_step *step)
 {
-	const struct hft_frame *frame = hft_stack_pop(&step->task->stack);
-	struct hft_call call =
-		make_call(step->lane, step->task, frame, step->ts);
-
-	call.flags |= HFT_CALL_LOST;
 	engine->quality.missing_exits++;
-	call_exit(engine, &call);
+	hft_tell_exit(engine, step, HFT_CALL_LOST, 0);
 }
 
 /* Every kernel call has ended: the task runs in user mode. */
@@ -109,34 +53,35 @@ static void lose_kernel_from(struct hft_engine *engine,
 /* Give up a task's calls: nothing will be known of their ends. */
 void hft_calls_left_open(struct hft_engine *engine, struct hft_task *task)
 {
-	while (task->stack.n) {
-		const struct hft_frame *frame = hft_stack_pop(&task->stack);
-		struct hft_call call =
-			make_call(task->lane, task, frame, engine->now);
+	struct hft_place place;
 
+	if (task->stack.n)
+		place = hft_place_task(task);
+	while (task->stack.n) {
 		engine->quality.open_calls++;
-		if (engine->ops->left_open)
-			engine->ops->left_open(engine->view, &call);
+		hft_tell_left_open(engine, task, &place);
 	}
 	hft_stack_bottom(&task->stack);
 }
 
 static int push(struct hft_engine *engine, const struct hft_step *step,
-		const struct hft_frame *frame)
+		struct hft_frame *frame)
 {
-	struct hft_stack *stack = &step->task->stack;
-	struct hft_call call;
+	struct hft_task *task = step->task;
+	struct hft_stack *stack = &task->stack;
 	int64_t grown;
 
 	grown = hft_stack_reserve(stack);
 	if (grown < 0)
 		return grown;
 	step->lane->vm->bytes += grown;
+	if (engine->filter &&
+	    hft_filtering_frame(engine->filter, frame, hft_stack_top(stack),
+				step->lane->place_hidden))
+		return -ENOMEM;
 	hft_stack_push(stack, frame);
-	call = make_call(step->lane, step->task, hft_stack_top(stack),
-			 step->ts);
-	if (engine->ops->enter)
-		engine->ops->enter(engine->view, &call);
+	hft_cost_entry(&engine->cost, task, step->ts);
+	hft_tell_enter(engine, step->lane, task);
 	return 0;
 }
 
@@ -215,11 +160,15 @@ int hft_call_begins(struct hft_engine *engine, const struct hft_step *step)
 	struct hft_stack *stack = &step->task->stack;
 	struct hft_frame frame = {
 		.address = event->address,
-		.symbol = symbol_of(engine, step),
+		.function = function_of(engine, step),
 		.entered = step->ts,
+		.out_before = step->task->out,
+		.calls_before = step->task->calls,
 		.user = event->user,
 	};
 
+	if (!frame.function)
+		return -ENOMEM;
 	if (stack->n == HFT_STACK_MAX)
 		hft_calls_left_open(engine, step->task);
 	if (event->user) {
@@ -235,20 +184,14 @@ int hft_call_begins(struct hft_engine *engine, const struct hft_step *step)
 
 static void end_call(struct hft_engine *engine, const struct hft_step *step)
 {
-	const struct hft_frame *frame = hft_stack_pop(&step->task->stack);
-	struct hft_call call =
-		make_call(step->lane, step->task, frame, step->ts);
+	const struct hft_frame *frame = hft_stack_top(&step->task->stack);
+	uint64_t duration = step->event->duration;
 
-	call.flags |= HFT_CALL_TIMED;
-	call.duration = step->event->duration;
 	if (frame->user || step->event->paged)
-		call.duration = step->ts > frame->entered
-					? step->ts - frame->entered
-					: 0;
-	if (!frame->user)
-		call.depth = step->event->depth;
+		duration = step->ts > frame->entered ? step->ts - frame->entered
+						     : 0;
 	engine->quality.calls++;
-	call_exit(engine, &call);
+	hft_tell_exit(engine, step, HFT_CALL_TIMED, duration);
 }
 
 /* The calls above an index have ended, and the one there ends now. */
@@ -260,51 +203,53 @@ static void end_call_at(struct hft_engine *engine, const struct hft_step *step,
 	end_call(engine, step);
 }
 
-static void end_orphan(struct hft_engine *engine, const struct hft_step *step)
+static int end_orphan(struct hft_engine *engine, const struct hft_step *step)
 {
 	const struct hft_decoded *event = step->event;
-	const struct hft_frame frame = {
+	struct hft_stack *stack = &step->task->stack;
+	struct hft_call call = {
+		.function = function_of(engine, step),
 		.address = event->address,
-		.symbol = symbol_of(engine, step),
-		.depth = event->user ? step->task->stack.n : event->depth,
-		.user = event->user,
+		.depth = event->user ? stack->n : event->depth,
+		.flags = event->user ? HFT_CALL_USER : 0,
 	};
-	struct hft_call call =
-		make_call(step->lane, step->task, &frame, step->ts);
 
-	call.flags |= HFT_CALL_ORPHAN;
+	if (!call.function)
+		return -ENOMEM;
+	call.level = call.depth + (event->user ? 0 : stack->n_user);
 	if (!event->user && !event->paged) {
 		call.flags |= HFT_CALL_TIMED;
-		call.duration = event->duration;
+		call.times.total = event->duration;
 	}
 	engine->quality.unmatched_exits++;
-	call_exit(engine, &call);
+	hft_tell_orphan(engine, step, &call);
+	return 0;
 }
 
-static void on_user_exit(struct hft_engine *engine, const struct hft_step *step)
+static int on_user_exit(struct hft_engine *engine, const struct hft_step *step)
 {
 	struct hft_stack *stack = &step->task->stack;
 	uint32_t i;
 
 	lose_kernel(engine, step);
 	i = hft_stack_find_user(stack, step->event->address);
-	if (i == HFT_STACK_NONE) {
-		end_orphan(engine, step);
-		return;
-	}
+	if (i == HFT_STACK_NONE)
+		return end_orphan(engine, step);
 	end_call_at(engine, step, i);
+	return 0;
 }
 
 /* An exit whose entry was not recorded, if the depth of another shows it. */
-static void end_complete_orphan(struct hft_engine *engine,
-				const struct hft_step *step)
+static int end_complete_orphan(struct hft_engine *engine,
+			       const struct hft_step *step)
 {
 	struct hft_stack *stack = &step->task->stack;
 	uint32_t depth = step->event->depth;
 	uint32_t sure;
+	int err;
 
 	lose_kernel_from(engine, step, depth + 1);
-	end_orphan(engine, step);
+	err = end_orphan(engine, step);
 	sure = stack->depth - stack->guessed;
 	stack->guessed = 0;
 	if (depth >= sure && depth < stack->depth) {
@@ -312,43 +257,47 @@ static void end_complete_orphan(struct hft_engine *engine,
 		stack->guessed = depth - sure;
 	}
 	stack->depth = depth;
+	return err;
 }
 
-static void on_complete_exit(struct hft_engine *engine,
-			     const struct hft_step *step)
+static int on_complete_exit(struct hft_engine *engine,
+			    const struct hft_step *step)
 {
 	struct hft_stack *stack = &step->task->stack;
 	uint32_t i = hft_stack_find_kernel(stack, step->event->address,
 					   step->event->depth);
 	uint32_t open;
+	int err = 0;
 
 	if (i == HFT_STACK_NONE)
-		end_complete_orphan(engine, step);
+		err = end_complete_orphan(engine, step);
 	else
 		end_call_at(engine, step, i);
 	if (!hft_stack_in_kernel(stack))
-		return;
+		return err;
 	/* What an interrupt's function was as deep as is still open. */
 	open = hft_stack_top(stack)->depth + 1;
 	if (open > stack->depth) {
 		stack->depth = open;
 		stack->guessed = 0;
 	}
+	return err;
 }
 
-static void on_kernel_exit(struct hft_engine *engine,
-			   const struct hft_step *step)
+static int on_kernel_exit(struct hft_engine *engine,
+			  const struct hft_step *step)
 {
 	struct hft_stack *stack = &step->task->stack;
 	uint32_t depth = step->event->depth;
 	uint32_t believed;
+	int err = 0;
 	uint32_t i;
 
 	i = hft_stack_find_kernel(stack, step->event->address, depth);
 	if (i == HFT_STACK_NONE) {
 		/* What was as deep as this call, or deeper, is over. */
 		lose_kernel_from(engine, step, depth);
-		end_orphan(engine, step);
+		err = end_orphan(engine, step);
 	} else {
 		believed = stack->frames[i].depth;
 		end_call_at(engine, step, i);
@@ -362,14 +311,14 @@ static void on_kernel_exit(struct hft_engine *engine,
 	/* Back at the bottom, what is missing from before does not matter. */
 	if (!depth)
 		step->task->losses = step->lane->vm->losses;
+	return err;
 }
 
-void hft_call_ends(struct hft_engine *engine, const struct hft_step *step)
+int hft_call_ends(struct hft_engine *engine, const struct hft_step *step)
 {
 	if (step->event->user)
-		on_user_exit(engine, step);
-	else if (is_complete(step))
-		on_complete_exit(engine, step);
-	else
-		on_kernel_exit(engine, step);
+		return on_user_exit(engine, step);
+	if (is_complete(step))
+		return on_complete_exit(engine, step);
+	return on_kernel_exit(engine, step);
 }

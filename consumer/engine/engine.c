@@ -15,13 +15,14 @@ struct hft_engine *hft_engine_create(const struct hft_engine_ops *ops,
 		return NULL;
 	engine->ops = ops;
 	engine->view = view;
-	engine->symbols = symbols;
+	engine->namers.files = symbols;
 	engine->now = INT64_MIN;
 	engine->arrived = INT64_MIN;
 	engine->merge.max_words = HFT_MERGE_WORDS_MAX;
+	engine->namers.functions = hft_functions_create();
 	engine->tasks = hft_tasks_create();
-	if (!engine->tasks) {
-		free(engine);
+	if (!engine->tasks || !engine->namers.functions) {
+		hft_engine_destroy(engine);
 		return NULL;
 	}
 	return engine;
@@ -33,7 +34,18 @@ void hft_engine_destroy(struct hft_engine *engine)
 		return;
 	hft_tasks_destroy(engine->tasks);
 	hft_merge_deinit(&engine->merge);
+	hft_functions_destroy(engine->namers.functions);
+	hft_filtering_destroy(engine->filter);
 	free(engine);
+}
+
+int hft_engine_set_filter(struct hft_engine *engine,
+			  const struct hft_filter *filter)
+{
+	if (hft_filter_is_empty(filter))
+		return 0;
+	engine->filter = hft_filtering_create(filter);
+	return engine->filter ? 0 : -ENOMEM;
 }
 
 static void on_unknown(struct hft_engine *engine,
@@ -86,16 +98,19 @@ static int on_ours(struct hft_engine *engine,
 	step.task = step.lane->current;
 	if (event->kind == HFT_KIND_ENTRY)
 		return hft_call_begins(engine, &step);
-	hft_call_ends(engine, &step);
-	return 0;
+	return hft_call_ends(engine, &step);
 }
 
 /* Something of a time is told: the first thing is announced. */
 static void tell_begin(struct hft_engine *engine, int64_t ts)
 {
+	if (engine->told)
+		return;
+	engine->told = true;
 	if (engine->begin)
-		engine->begin(engine->begin_data, ts);
-	engine->begin = NULL;
+		ts = engine->begin(engine->begin_data, ts);
+	if (engine->filter)
+		engine->filter->begin = ts;
 }
 
 static int tell_hypercall(struct hft_engine *engine,
@@ -111,11 +126,14 @@ static int tell_hypercall(struct hft_engine *engine,
 	case HFT_KIND_ENTRY:
 	case HFT_KIND_EXIT:
 	case HFT_KIND_SWITCH:
+		hft_tell_tracer(engine, hypercall->vm, hypercall->vcpu);
 		return on_ours(engine, hypercall, &event);
 	case HFT_KIND_PAGE:
 		engine->quality.bare_flushes++;
+		hft_tell_tracer(engine, hypercall->vm, hypercall->vcpu);
 		return 0;
 	case HFT_KIND_PROBE:
+		hft_tell_tracer(engine, hypercall->vm, hypercall->vcpu);
 		return 0;
 	case HFT_KIND_UNKNOWN:
 		on_unknown(engine, hypercall);
@@ -158,9 +176,19 @@ static void tell_lost(struct hft_engine *engine, int64_t ts,
 
 static int tell_event(struct hft_engine *engine, const struct hft_event *event)
 {
-	if (event->kind == HFT_EVENT_HYPERCALL)
+	switch (event->kind) {
+	case HFT_EVENT_HYPERCALL:
 		return tell_hypercall(engine, &event->hypercall);
-	tell_lost(engine, event->ts, &event->lost);
+	case HFT_EVENT_TRANSITION:
+		tell_begin(engine, event->ts);
+		return hft_tell_transition(engine, &event->transition);
+	case HFT_EVENT_FLUSH:
+		hft_tell_tracer(engine, event->flush.vm, event->flush.vcpu);
+		return 0;
+	case HFT_EVENT_LOST:
+		tell_lost(engine, event->ts, &event->lost);
+		return 0;
+	}
 	return 0;
 }
 
@@ -246,6 +274,37 @@ int hft_engine_hypercall(struct hft_engine *engine,
 			    });
 }
 
+int hft_engine_transition(struct hft_engine *engine,
+			  const struct hft_transition *transition)
+{
+	engine->has_transitions = true;
+	if (transition->ts > engine->arrived)
+		engine->arrived = transition->ts;
+	if (!engine->merging) {
+		tell_begin(engine, transition->ts);
+		return hft_tell_transition(engine, transition);
+	}
+	return hold(engine, &(struct hft_event){
+				    .ts = transition->ts,
+				    .kind = HFT_EVENT_TRANSITION,
+				    .transition = *transition,
+			    });
+}
+
+/* So that the exit which brought a page is told from the guest's own. */
+static int note_flush(struct hft_engine *engine, const struct hft_page *page)
+{
+	const struct hft_event event = {
+		.ts = page->ts,
+		.kind = HFT_EVENT_FLUSH,
+		.flush = { page->vm, page->vcpu },
+	};
+
+	if (!engine->has_transitions)
+		return 0;
+	return hft_merge_add_event(&engine->merge, &event);
+}
+
 int hft_engine_lost(struct hft_engine *engine, const struct hft_lost *lost)
 {
 	if (lost->begin > engine->arrived)
@@ -270,14 +329,15 @@ int hft_engine_page(struct hft_engine *engine, const struct hft_page *page)
 	engine->merging = true;
 	if (page->ts > engine->arrived)
 		engine->arrived = page->ts;
-	if (hft_intake_page(&vm->intake, vm, page, &engine->merge,
+	if (note_flush(engine, page) ||
+	    hft_intake_page(&vm->intake, vm, page, &engine->merge,
 			    &engine->quality))
 		return -ENOMEM;
 	return go_on(engine);
 }
 
 void hft_engine_on_begin(struct hft_engine *engine,
-			 void (*begin)(void *data, int64_t ts), void *data)
+			 int64_t (*begin)(void *data, int64_t ts), void *data)
 {
 	engine->begin = begin;
 	engine->begin_data = data;
@@ -312,6 +372,10 @@ void hft_engine_finish(struct hft_engine *engine)
 		for (task = vm->oldest; task; task = task->newer)
 			hft_calls_left_open(engine, task);
 	}
+	engine->quality.cost_in_ns = hft_cost_ns(&engine->cost.inside);
+	engine->quality.cost_out_ns = hft_cost_ns(&engine->cost.outside);
+	engine->quality.refused_names =
+		hft_functions_refused(engine->namers.functions);
 }
 
 const struct hft_quality *hft_engine_quality(const struct hft_engine *engine)

@@ -16,10 +16,24 @@
 #include <stdint.h>
 
 #include "decode.h"
+#include "filter.h"
+#include "functions.h"
 #include "guest.h"
 #include "page.h"
 #include "quality.h"
 #include "symbols.h"
+
+/* A vCPU leaves the guest, or enters it: KVM's kvm_exit and kvm_entry. */
+struct hft_transition {
+	int64_t ts;
+	uint64_t vm;
+	uint64_t vcpu;
+	bool entry;
+	/* Of an exit, as in struct hft_vm_exit. */
+	uint32_t isa;
+	uint32_t reason;
+	uint64_t rip;
+};
 
 /* One event of the trace. */
 struct hft_hypercall {
@@ -32,19 +46,26 @@ struct hft_hypercall {
 	uint64_t args[4];
 };
 
-/* Where something happens. */
+/* Where something happens. Strings live as long as the callback runs. */
 struct hft_place {
 	uint64_t vm;
 	uint64_t vcpu;
 	/* 0, 1, 2, ... for each (vm, vcpu) in the order of appearance. */
 	uint32_t lane;
+	/* HFT_CONTEXT_*; 0 in the task's own, and where it is not known. */
+	unsigned int context;
 	/* The task that runs there, or that the call is of. */
 	bool task_known;
 	struct hft_task_name task;
-	/* Its name, printable, while the callback runs; NULL if not known. */
+	/*
+	 * 1, 2, 3, ... for each task of each VM: no number is used again, and
+	 * a task keeps it when its name becomes known. 0: there is no task.
+	 */
+	uint64_t serial;
+	/* Its name, and that of its process's first thread, printable; NULL if
+	 * not known. */
 	const char *comm;
-	/* HFT_CONTEXT_*; 0 in the task's own, and where it is not known. */
-	unsigned int context;
+	const char *process;
 };
 
 enum hft_call_flags {
@@ -54,35 +75,80 @@ enum hft_call_flags {
 	HFT_CALL_LOST = 1 << 1,
 	/* Exit: its entry was not seen, so there was no enter(). */
 	HFT_CALL_ORPHAN = 1 << 2,
-	/* Exit: duration is known. */
+	/* Exit: the times below are known. */
 	HFT_CALL_TIMED = 1 << 3,
 };
 
+/*
+ * How long a call took, in ns. By the host's clock; kernel functions that came
+ * as hypercalls by the guest's, as the guest sent it.
+ */
+struct hft_times {
+	uint64_t total;
+	/* Of it, outside of the calls in it that were told of. */
+	uint64_t self;
+	/* Of both, the task did not run: it was switched out. */
+	uint64_t total_out;
+	uint64_t self_out;
+	/*
+	 * Calls in it, at all levels: all, and those that count for self
+	 * because no call that was told of has them. And calls right below it
+	 * that were told of. What the tracer costs is reckoned from these.
+	 */
+	uint64_t calls;
+	uint64_t self_calls;
+	uint64_t children;
+};
+
 struct hft_call {
-	struct hft_place place;
+	const struct hft_place *place;
+	const struct hft_function *function;
 	/* ns of the host's trace clock: of the event that is told now. */
 	int64_t ts;
 	/* Exit, not an orphan's: ts of the entry. */
 	int64_t entered;
-	/*
-	 * With HFT_CALL_TIMED, ns: by the host's clock; kernel functions that
-	 * came as hypercalls by the guest's, as the guest sent it.
-	 */
-	uint64_t duration;
+	/* With HFT_CALL_TIMED. An orphan's has only total. */
+	struct hft_times times;
 	uint64_t address;
-	/* NULL if it has no name. */
-	const struct hft_symbol *symbol;
 	/* Calls below it of the same kind: kernel calls, or user calls. */
 	uint32_t depth;
 	/* Calls below it, of both kinds: how far a view indents it. */
 	uint32_t level;
 	/* enum hft_call_flags */
 	unsigned int flags;
+	/*
+	 * The call it is in, if it was told of, or NULL; and what the view
+	 * keeps with that one.
+	 */
+	const struct hft_function *caller;
+	const uint64_t *caller_data;
+	/* What the view keeps with this call: 0 at first. NULL: an orphan. */
+	uint64_t *data;
+};
+
+/* The guest did not run: from a VM exit to the next entry of its vCPU. */
+struct hft_vm_exit {
+	/* Its task is the one that was interrupted. */
+	const struct hft_place *place;
+	/* ns of the host's trace clock; end is the entry's. */
+	int64_t begin;
+	int64_t end;
+	/* KVM's: 1 VMX, 2 SVM, and the reason as that one numbers it. */
+	uint32_t isa;
+	uint32_t reason;
+	/* Where the guest was, and the function there if it has a name. */
+	uint64_t rip;
+	const struct hft_function *function;
+	/* It was our guest module, handing over events. */
+	bool tracer;
+	/* The innermost open call that was told of, or NULL. */
+	const struct hft_function *caller;
+	const uint64_t *caller_data;
 };
 
 struct hft_switch {
 	/* task is the one that runs from now on. */
-	struct hft_place place;
+	const struct hft_place *place;
 	int64_t ts;
 	/* The task that ran before; not known at the start of a vCPU. */
 	bool prev_known;
@@ -91,7 +157,7 @@ struct hft_switch {
 
 /* A task enters a system call or comes back from it. */
 struct hft_syscall {
-	struct hft_place place;
+	const struct hft_place *place;
 	int64_t ts;
 	uint32_t nr;
 	/* Exit: what it returned. */
@@ -115,8 +181,8 @@ struct hft_lost {
 	/* When, in ns of the host's trace clock; begin <= end. */
 	int64_t begin;
 	int64_t end;
-	/* Of the guest CPU's; the host's tracer does not tell. */
-	struct hft_place place;
+	/* Of the guest CPU's; NULL: the host's tracer does not tell. */
+	const struct hft_place *place;
 	/* HFT_LOST_RECORDS: pages that are missing; 0 if parts of one are. */
 	uint64_t pages;
 	/* HFT_LOST_IN_GUEST: protocol.h's HFT_LOST_NMI, HFT_LOST_DEPTH, ... */
@@ -149,10 +215,13 @@ struct hft_engine_ops {
 	void (*lost)(void *view, const struct hft_lost *lost);
 	void (*syscall_enter)(void *view, const struct hft_syscall *syscall);
 	void (*syscall_exit)(void *view, const struct hft_syscall *syscall);
+	/* A vCPU runs again after a VM exit: called at its end. */
+	void (*vm_exit)(void *view, const struct hft_vm_exit *exit);
+	/* A task has exited; its last calls may still follow. */
+	void (*task_exited)(void *view, uint64_t vm, uint32_t tid);
 	/*
 	 * A VM begins anew, rebooted or with its module loaded again: called
-	 * when its calls have been given up. What symbols point to, of those
-	 * told of this VM until now, is gone when this returns.
+	 * when its calls have been given up.
 	 */
 	void (*epoch)(void *view, uint64_t vm);
 	/*
@@ -176,11 +245,19 @@ struct hft_engine *hft_engine_create(const struct hft_engine_ops *ops,
 void hft_engine_destroy(struct hft_engine *engine);
 
 /*
+ * Tell only what a filter lets through, which is used until
+ * hft_engine_destroy(). Before the first event. Returns 0 or -ENOMEM.
+ */
+int hft_engine_set_filter(struct hft_engine *engine,
+			  const struct hft_filter *filter);
+
+/*
  * Be told, once, before the first callback, of the time in ns of what it is
- * about: records are older than the event that brings them.
+ * about: records are older than the event that brings them. begin() returns
+ * the time that the filter's are counted from.
  */
 void hft_engine_on_begin(struct hft_engine *engine,
-			 void (*begin)(void *data, int64_t ts), void *data);
+			 int64_t (*begin)(void *data, int64_t ts), void *data);
 
 /*
  * Take an event, in the order of the trace. Any content is fine. Callbacks
@@ -192,6 +269,10 @@ int hft_engine_hypercall(struct hft_engine *engine,
 
 /* The same for a page, whose version is one that we read. */
 int hft_engine_page(struct hft_engine *engine, const struct hft_page *page);
+
+/* The same for a VM exit or entry. */
+int hft_engine_transition(struct hft_engine *engine,
+			  const struct hft_transition *transition);
 
 /*
  * Take the tracer's notice that it lost something, in the order of the trace.

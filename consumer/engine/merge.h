@@ -50,7 +50,13 @@ struct hft_source {
 	size_t place;
 };
 
-enum hft_event_kind { HFT_EVENT_HYPERCALL, HFT_EVENT_LOST };
+enum hft_event_kind {
+	HFT_EVENT_HYPERCALL,
+	HFT_EVENT_TRANSITION,
+	/* A page came from there. */
+	HFT_EVENT_FLUSH,
+	HFT_EVENT_LOST,
+};
 
 /* What is no page. */
 struct hft_event {
@@ -58,6 +64,11 @@ struct hft_event {
 	enum hft_event_kind kind;
 	union {
 		struct hft_hypercall hypercall;
+		struct hft_transition transition;
+		struct {
+			uint64_t vm;
+			uint64_t vcpu;
+		} flush;
 		struct hft_lost lost;
 	};
 };

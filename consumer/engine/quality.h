@@ -79,6 +79,18 @@ struct hft_quality {
 	uint64_t late_sessions;
 	/* How often a VM began anew. */
 	uint64_t epochs;
+	/* VM exits from which the guest came back, and those that were
+	 * followed by another one. */
+	uint64_t vm_exits;
+	uint64_t unpaired_exits;
+	/* Names of functions beyond the number that has room. */
+	uint64_t refused_names;
+	/*
+	 * What a call costs that is traced, in ns, as cost.h reckons it: inside
+	 * of its own duration, and outside. 0 if that is not known.
+	 */
+	uint64_t cost_in_ns;
+	uint64_t cost_out_ns;
 	/* Not all that was read could be told. */
 	bool out_of_memory;
 	/* The newest minor version of the protocol, if newer than ours. */

@@ -2,6 +2,7 @@
 #include <errno.h>
 
 #include "internal.h"
+#include "usual.h"
 
 /* A record, where and when it was written. */
 struct telling {
@@ -11,7 +12,8 @@ struct telling {
 	int64_t ts;
 };
 
-static int tell_function(const struct telling *t)
+/* A function that needs a closer look, or a stack. */
+static int tell_unusual_function(const struct telling *t)
 {
 	struct hft_lane *lane = t->cpu->lane;
 	const struct hft_decoded event = {
@@ -27,8 +29,16 @@ static int tell_function(const struct telling *t)
 	step.task = lane->current;
 	if (!t->record.exit)
 		return hft_call_begins(t->engine, &step);
-	hft_call_ends(t->engine, &step);
-	return 0;
+	return hft_call_ends(t->engine, &step);
+}
+
+static int tell_function(const struct telling *t)
+{
+	struct hft_lane *lane = t->cpu->lane;
+
+	if (lane->current && hft_usual(t->engine, lane, t->ts, &t->record))
+		return 0;
+	return tell_unusual_function(t);
 }
 
 static int switch_to(const struct telling *t, struct hft_task_name next,
@@ -62,13 +72,19 @@ static void tell_missing(const struct telling *t, const struct hft_held *held)
 		.count = held->missing_functions,
 		.begin = before == INT64_MIN ? t->ts : before,
 		.end = t->ts,
-		.place = hft_place_of(lane, lane->current),
+		.place = &lane->place,
 		.pages = held->missing_pages,
 	};
 
 	lane->vm->losses++;
 	if (t->engine->ops->lost)
 		t->engine->ops->lost(t->engine->view, &lost);
+}
+
+static void set_context(const struct telling *t, unsigned int context)
+{
+	t->cpu->lane->place.context = context;
+	hft_place_lane(t->engine, t->cpu->lane);
 }
 
 /* A page begins: its session, its place, its task and what is missing. */
@@ -87,11 +103,12 @@ static int tell_begin(const struct telling *t)
 	if (!lane)
 		return -ENOMEM;
 	t->cpu->lane = lane;
+	hft_place_lane(t->engine, lane);
 	if (missing)
 		tell_missing(t, held);
 	if (held->by_call)
 		return 0;
-	lane->context = held->begin.context;
+	set_context(t, held->begin.context);
 	return switch_to(t, held->begin.task, missing);
 }
 
@@ -117,9 +134,9 @@ static void tell_syscall(const struct telling *t)
 		.nr = t->record.number,
 	};
 
-	if (!op)
+	if (!op || lane->place_hidden)
 		return;
-	syscall.place = hft_place_of(lane, lane->current);
+	syscall.place = &lane->place;
 	if (exit)
 		syscall.ret = t->record.words[0];
 	op(t->engine->view, &syscall);
@@ -142,7 +159,7 @@ static void tell_lost(const struct telling *t)
 
 	if (lost.begin > lost.end)
 		lost.begin = lost.end;
-	lost.place = hft_place_of(lane, lane->current);
+	lost.place = &lane->place;
 	switch (lost.reason) {
 	case HFT_LOST_NMI:
 		quality->lost_nmi += lost.count;
@@ -190,16 +207,41 @@ static void tell_task_name(const struct telling *t)
 		hft_calls_left_open(t->engine, task);
 }
 
+/* What is known of names may be wrong by now. */
+static void take_names(const struct telling *t)
+{
+	struct hft_vm *vm = t->cpu->vm;
+
+	switch (t->record.kind) {
+	case HFT_REC_SYMBOLS:
+	case HFT_REC_MODULE:
+		hft_names_forget(&vm->names, false);
+		break;
+	case HFT_REC_EXEC:
+	case HFT_REC_MAP:
+		hft_names_forget(&vm->names, true);
+		break;
+	case HFT_REC_TASK_NAME:
+	case HFT_REC_TASK_EXIT:
+		vm->comms++;
+		hft_place_vm(t->engine, vm);
+		break;
+	}
+}
+
 static int tell_message(const struct telling *t)
 {
 	const struct hft_record *record = &t->record;
 	struct hft_vm *vm = t->cpu->vm;
 
-	if (!vm->guest)
-		vm->guest = hft_guest_create(t->engine->symbols);
+	if (!vm->guest) {
+		vm->guest = hft_guest_create(t->engine->namers.files);
+		vm->comms++;
+		hft_names_forget(&vm->names, false);
+		hft_names_forget(&vm->names, true);
+	}
 	if (!vm->guest)
 		return -ENOMEM;
-	vm->names++;
 	switch (hft_guest_message(vm->guest, record->kind, record->number,
 				  record->words, record->n_words)) {
 	case 0:
@@ -213,10 +255,15 @@ static int tell_message(const struct telling *t)
 		t->engine->quality.malformed++;
 		return 0;
 	}
+	take_names(t);
 	if (record->kind == HFT_REC_HELLO)
 		tell_hello(t);
 	else if (record->kind == HFT_REC_TASK_NAME)
 		tell_task_name(t);
+	else if (record->kind == HFT_REC_TASK_EXIT &&
+		 t->engine->ops->task_exited)
+		t->engine->ops->task_exited(t->engine->view, vm->id,
+					    record->number);
 	return 0;
 }
 
@@ -232,7 +279,7 @@ static int tell_record(const struct telling *t)
 	case HFT_REC_TASK:
 		return tell_task(t);
 	case HFT_REC_CONTEXT:
-		t->cpu->lane->context = t->record.number;
+		set_context(t, t->record.number);
 		return 0;
 	case HFT_REC_SYSCALL_ENTER:
 	case HFT_REC_SYSCALL_EXIT:

@@ -11,16 +11,15 @@ static void adopt_provisional(struct hft_engine *engine, struct hft_lane *lane,
 			      struct hft_task_name prev)
 {
 	struct hft_task *task = lane->current;
-	struct hft_place place;
 
 	if (hft_tasks_find(engine->tasks, lane, prev.tid)) {
 		hft_calls_left_open(engine, task);
 		return;
 	}
 	hft_tasks_name(engine->tasks, task, prev);
-	place = hft_place_of(lane, task);
+	hft_place_lane(engine, lane);
 	if (engine->ops->task_named)
-		engine->ops->task_named(engine->view, &place);
+		engine->ops->task_named(engine->view, &lane->place);
 }
 
 /*
@@ -51,7 +50,7 @@ static struct hft_task *find_task(struct hft_engine *engine,
 	if (task && task->name.tgid != name.tgid) {
 		/* The tid was given to another task: this one has died. */
 		hft_calls_left_open(engine, task);
-		task->name.tgid = name.tgid;
+		hft_tasks_rename(engine->tasks, task, name.tgid);
 	}
 	if (task)
 		return task;
@@ -59,6 +58,26 @@ static struct hft_task *find_task(struct hft_engine *engine,
 	if (task)
 		hft_tasks_name(engine->tasks, task, name);
 	return task;
+}
+
+/* The task on a lane is switched out, and another one in. */
+static void switch_out(struct hft_lane *lane, int64_t ts,
+		       const struct hft_task *next)
+{
+	struct hft_task *task = lane->current;
+
+	if (!task || task == next)
+		return;
+	task->is_out = true;
+	task->out_since = ts;
+	task->at_exit = false;
+}
+
+static void switch_in(struct hft_task *task, int64_t ts)
+{
+	if (task->is_out && ts > task->out_since)
+		task->out += (uint64_t)ts - (uint64_t)task->out_since;
+	task->is_out = false;
 }
 
 int hft_switch_task(struct hft_engine *engine,
@@ -81,9 +100,12 @@ int hft_switch_task(struct hft_engine *engine,
 	next = find_task(engine, lane, switching->next);
 	if (!next)
 		return -ENOMEM;
+	switch_out(lane, switching->ts, next);
+	switch_in(next, switching->ts);
 	hft_tasks_run(engine->tasks, lane, next);
+	hft_place_lane(engine, lane);
 	sw = (struct hft_switch){
-		.place = hft_place_of(lane, next),
+		.place = &lane->place,
 		.ts = switching->ts,
 		.prev_known = !announcement,
 		.prev = prev,
@@ -105,6 +127,7 @@ int hft_ensure_current(struct hft_engine *engine, struct hft_lane *lane)
 	if (!task)
 		return -ENOMEM;
 	hft_tasks_run(engine->tasks, lane, task);
+	hft_place_lane(engine, lane);
 	return 0;
 }
 
@@ -119,7 +142,7 @@ static void forget_tasks(struct hft_engine *engine, struct hft_vm *vm)
 			continue;
 		hft_calls_left_open(engine, lane->current);
 		hft_tasks_run(engine->tasks, lane, NULL);
-		lane->context = 0;
+		lane->place.context = 0;
 	}
 	while (vm->oldest) {
 		hft_calls_left_open(engine, vm->oldest);
@@ -137,5 +160,8 @@ void hft_begin_epoch(struct hft_engine *engine, struct hft_vm *vm)
 		engine->ops->epoch(engine->view, vm->id);
 	hft_guest_destroy(vm->guest);
 	vm->guest = NULL;
-	vm->names++;
+	vm->comms++;
+	hft_names_forget(&vm->names, false);
+	hft_names_forget(&vm->names, true);
+	hft_place_vm(engine, vm);
 }

@@ -17,7 +17,7 @@ int64_t hft_stack_reserve(struct hft_stack *stack)
 
 	if (stack->n < stack->capacity)
 		return 0;
-	capacity = stack->capacity ? stack->capacity * 2 : 32;
+	capacity = stack->capacity ? stack->capacity * 2 : 8;
 	bigger = reallocarray(stack->frames, capacity, sizeof(*bigger));
 	if (!bigger)
 		return -ENOMEM;

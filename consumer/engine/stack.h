@@ -11,6 +11,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "functions.h"
 #include "symbols.h"
 
 /* A stack that would be higher is a guest that sends nonsense. */
@@ -18,9 +19,21 @@
 
 struct hft_frame {
 	uint64_t address;
-	const struct hft_symbol *symbol;
+	const struct hft_function *function;
 	/* ns of the host's trace clock. */
 	int64_t entered;
+	/* What the view keeps with it. */
+	uint64_t data;
+	/* Of the calls in it that were told of: their times, their sum. */
+	struct hft_inner {
+		uint64_t total;
+		uint64_t out;
+		uint64_t calls;
+		uint64_t children;
+	} inner;
+	/* The task's, when it was entered: see struct hft_task. */
+	uint64_t out_before;
+	uint64_t calls_before;
 	/*
 	 * Kernel frames: calls below this one in the kernel, seen or not. It
 	 * never falls from frame to frame. User frames: the index.
@@ -33,6 +46,12 @@ struct hft_frame {
 	bool user;
 	/* The depth came with the entry, and is not our reckoning. */
 	bool exact;
+	/* See filter.h. How many below it are not hidden; what it is inside of,
+	 * HFT_INSIDE_*; it is not to be told of; enter() was told of it. */
+	uint32_t shown;
+	uint8_t inside;
+	bool hidden;
+	bool told;
 };
 
 struct hft_stack {

@@ -18,6 +18,8 @@ struct hft_tasks {
 	struct hft_hash lane_hash;
 	/* The tasks that have a name. */
 	struct hft_hash task_hash;
+	/* Of the last task. */
+	uint64_t serial;
 	/* Tasks not in use, linked by newer. */
 	struct hft_task *recycled;
 };
@@ -223,6 +225,7 @@ struct hft_task *hft_tasks_new(struct hft_tasks *tasks, struct hft_lane *lane)
 		.lane = lane,
 		.stack = stack,
 		.losses = lane->vm->losses,
+		.serial = ++tasks->serial,
 	};
 	task->vm->n_tasks++;
 	task->vm->bytes += (int64_t)stack.capacity * sizeof(*stack.frames);
@@ -235,9 +238,17 @@ void hft_tasks_name(struct hft_tasks *tasks, struct hft_task *task,
 {
 	task->name = name;
 	task->named = true;
-	task->comm_names = 0;
+	task->comms = 0;
 	hft_hash_add(&tasks->task_hash, &task->node,
 		     hash_task(task->vm, name.tid, task->lane->vcpu));
+}
+
+void hft_tasks_rename(struct hft_tasks *tasks, struct hft_task *task,
+		      uint32_t tgid)
+{
+	task->name.tgid = tgid;
+	task->serial = ++tasks->serial;
+	task->comms = 0;
 }
 
 void hft_tasks_run(struct hft_tasks *tasks, struct hft_lane *lane,

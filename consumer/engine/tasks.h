@@ -11,9 +11,11 @@
 #include <stdint.h>
 
 #include "decode.h"
+#include "engine.h"
 #include "guest.h"
 #include "hash.h"
 #include "intake.h"
+#include "names.h"
 #include "stack.h"
 
 /* What a VM's tasks may take, so that a hostile guest cannot take more. */
@@ -31,8 +33,9 @@ struct hft_vm {
 	bool new_epoch;
 	/* What it told of itself; NULL before that. */
 	struct hft_guest *guest;
-	/* Changes when names may have changed; 0 without a guest. */
-	uint64_t names;
+	/* Changes when tasks' names may have changed; 0 without a guest. */
+	uint64_t comms;
+	struct hft_names names;
 	/* How often records of one of its CPUs were found to be missing. */
 	uint64_t losses;
 	size_t n_tasks;
@@ -49,9 +52,19 @@ struct hft_task {
 	/* Not set before named; tid 0 is the idle task of its lane. */
 	struct hft_task_name name;
 	bool named;
-	/* What it is called, or NULL, while the VM's names are these. */
+	/* As struct hft_place has them, while the VM's comms are these. */
+	uint64_t serial;
 	const char *comm;
-	uint64_t comm_names;
+	const char *process;
+	uint64_t comms;
+	/* ns in which it was switched out; since when, if it is. */
+	uint64_t out;
+	int64_t out_since;
+	bool is_out;
+	/* Calls that have ended; when the last one has, if nothing came since. */
+	uint64_t calls;
+	int64_t last_exit;
+	bool at_exit;
 	/* The VM's losses when its stack was last known to be right. */
 	uint64_t losses;
 	/* Where it runs, or ran last. */
@@ -71,9 +84,18 @@ struct hft_lane {
 	uint32_t index;
 	/* NULL before its first event. */
 	struct hft_task *current;
-	/* HFT_CONTEXT_*, of calls that come in pages. */
-	unsigned int context;
+	/* What goes with the calls of its current task; its context is of
+	 * calls that come in pages. */
+	struct hft_place place;
+	/* What the filter says of that. */
+	bool place_hidden;
 	int64_t last_ts;
+	/* Where the guest left, until it is entered again. */
+	struct hft_leaving {
+		bool away;
+		bool tracer;
+		struct hft_transition exit;
+	} leaving;
 	struct hft_node node;
 };
 
@@ -107,6 +129,10 @@ struct hft_task *hft_tasks_new(struct hft_tasks *tasks, struct hft_lane *lane);
 /* Give it its name, which no other task of the VM may have. */
 void hft_tasks_name(struct hft_tasks *tasks, struct hft_task *task,
 		    struct hft_task_name name);
+
+/* Its tid has been given to a task of another process: it is a new one. */
+void hft_tasks_rename(struct hft_tasks *tasks, struct hft_task *task,
+		      uint32_t tgid);
 
 /* Make a task the current one of a lane, or none with NULL. */
 void hft_tasks_run(struct hft_tasks *tasks, struct hft_lane *lane,

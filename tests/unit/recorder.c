@@ -11,10 +11,10 @@ static void record_call(struct recorder *recorder, char what,
 	fprintf(recorder->file, " %c%s%" PRIx64 ".%u", what,
 		call->flags & HFT_CALL_USER ? "u" : "", call->address,
 		call->level);
-	if (call->place.context)
-		fprintf(recorder->file, "@%u", call->place.context);
+	if (call->place->context)
+		fprintf(recorder->file, "@%u", call->place->context);
 	if (call->flags & HFT_CALL_TIMED)
-		fprintf(recorder->file, "=%" PRIu64, call->duration);
+		fprintf(recorder->file, "=%" PRIu64, call->times.total);
 }
 
 static void on_enter(void *view, const struct hft_call *call)
@@ -44,9 +44,9 @@ static void on_switch(void *view, const struct hft_switch *sw)
 
 	if (sw->prev_known)
 		fprintf(recorder->file, " [%u>%u]", sw->prev.tid,
-			sw->place.task.tid);
+			sw->place->task.tid);
 	else
-		fprintf(recorder->file, " [>%u]", sw->place.task.tid);
+		fprintf(recorder->file, " [>%u]", sw->place->task.tid);
 }
 
 static void on_named(void *view, const struct hft_place *place)

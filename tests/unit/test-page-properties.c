@@ -251,7 +251,7 @@ static void note_time(int64_t ts)
 
 static void on_enter(void *view, const struct hft_call *call)
 {
-	struct told *t = told_of(&call->place, call->place.task_known);
+	struct told *t = told_of(call->place, call->place->task_known);
 
 	(void)view;
 	note_time(call->ts);
@@ -268,7 +268,7 @@ static void on_enter(void *view, const struct hft_call *call)
 
 static void pop(const struct hft_call *call)
 {
-	struct told *t = told_of(&call->place, call->place.task_known);
+	struct told *t = told_of(call->place, call->place->task_known);
 	const struct open_call *top;
 
 	ck_assert_quick(t->n);
@@ -294,7 +294,7 @@ static void on_exit_call(void *view, const struct hft_call *call)
 	n_exit++;
 	ck_assert_quick(call->flags & HFT_CALL_TIMED);
 	ck_assert_quick(!in_order ||
-			call->duration == (uint64_t)(call->ts - call->entered));
+			call->times.total == (uint64_t)(call->ts - call->entered));
 }
 
 static void on_left_open(void *view, const struct hft_call *call)

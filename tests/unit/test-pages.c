@@ -3,9 +3,10 @@
 #include "../../consumer/engine/internal.h"
 #include "paging.h"
 
-static void note_begin(void *data, int64_t ts)
+static int64_t note_begin(void *data, int64_t ts)
 {
 	*(int64_t *)data = ts;
+	return ts;
 }
 
 START_TEST(test_calls)

@@ -1,0 +1,101 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * From an address to the function whose name is shown: what the guest told
+ * comes first, then the user's files. What was found is remembered until the
+ * guest tells of changes.
+ */
+#ifndef HYPERFTRACE_NAMES_H
+#define HYPERFTRACE_NAMES_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "functions.h"
+#include "guest.h"
+#include "symbols.h"
+
+#define HFT_NAMES_BITS 15
+
+/* Of one VM. All zero: nothing is remembered. */
+struct hft_names {
+	struct hft_names_line {
+		uint64_t address;
+		const struct hft_function *function;
+		/* Of a program's function; 0 of the kernel's. */
+		uint32_t tgid;
+		/* Valid if it is one more than that of its kind. */
+		uint32_t generation;
+	} lines[1 << HFT_NAMES_BITS];
+	/* Of the kernel's names, and of the programs'. */
+	uint32_t generations[2];
+};
+
+/* Who knows names. */
+struct hft_namers {
+	struct hft_functions *functions;
+	/* NULL where there are none. */
+	struct hft_symbols *files;
+};
+
+/* What to look for. */
+struct hft_named {
+	uint64_t address;
+	bool user;
+	/* Of a program's function. */
+	uint32_t tgid;
+	/* The guest, if it told of itself. */
+	struct hft_guest *guest;
+};
+
+static inline struct hft_names_line *hft_names_line(struct hft_names *names,
+						    uint64_t address)
+{
+	/* The upper bits of a product depend on all bits of its factors. */
+	return &names->lines[(address * 0x9e3779b97f4a7c15) >>
+			     (64 - HFT_NAMES_BITS)];
+}
+
+/* Forget the kernel's names, or the programs'. */
+static inline void hft_names_forget(struct hft_names *names, bool user)
+{
+	names->generations[user]++;
+}
+
+/* Whether a line has a function of the kernel. */
+static inline bool hft_names_hit(const struct hft_names *names,
+				 const struct hft_names_line *line,
+				 uint64_t address)
+{
+	return line->address == address && !line->tgid &&
+	       line->generation == names->generations[0] + 1 &&
+	       !line->function->user;
+}
+
+/* Look it up and remember it. NULL if there is no memory. */
+const struct hft_function *hft_names_find(struct hft_names *names,
+					  const struct hft_namers *namers,
+					  const struct hft_named *named);
+
+/* The function of an address. NULL if there is no memory. */
+static inline const struct hft_function *
+hft_names_function(struct hft_names *names, const struct hft_namers *namers,
+		   const struct hft_named *named)
+{
+	struct hft_names_line *line = hft_names_line(names, named->address);
+
+	if (line->address == named->address &&
+	    line->generation == names->generations[named->user] + 1 &&
+	    line->tgid == (named->user ? named->tgid : 0) &&
+	    line->function->user == named->user)
+		return line->function;
+	return hft_names_find(names, namers, named);
+}
+
+/*
+ * The function that an instruction is in, without the offset. NULL if it has
+ * no name, or if there is no memory.
+ */
+const struct hft_function *hft_names_around(const struct hft_namers *namers,
+					    const struct hft_named *named);
+
+#endif
