@@ -210,14 +210,38 @@ static int find_page(struct hft_event_class *class, struct hft_error *error)
 	return find_records(class, error);
 }
 
+/* LTTng's own provider does not say which vCPU's: these are nothing to us. */
+static int find_transition(struct hft_event_class *class)
+{
+	struct hft_error error;
+
+	if (!class->has_clock || find_lanes(class, &error) ||
+	    class->lanes == HFT_LANES_CPU ||
+	    (class->type == HFT_TYPE_EXIT &&
+	     (need_field(&class->isa, class->bt, "isa", &error) ||
+	      need_field(&class->reason, class->bt, "exit_reason", &error) ||
+	      need_field(&class->rip, class->bt, "guest_rip", &error))))
+		class->type = HFT_TYPE_OTHER;
+	return 0;
+}
+
 static enum hft_event_type type_of(const bt_event_class *bt)
 {
+	static const struct {
+		const char *name;
+		enum hft_event_type type;
+	} types[] = {
+		{ HFT_EVENT_HYPERCALL, HFT_TYPE_HYPERCALL },
+		{ HFT_EVENT_PAGE, HFT_TYPE_PAGE },
+		{ HFT_EVENT_ENTRY, HFT_TYPE_ENTRY },
+		{ HFT_EVENT_EXIT, HFT_TYPE_EXIT },
+	};
 	const char *name = bt_event_class_get_name(bt);
 
-	if (name && !strcmp(name, HFT_EVENT_HYPERCALL))
-		return HFT_TYPE_HYPERCALL;
-	if (name && !strcmp(name, HFT_EVENT_PAGE))
-		return HFT_TYPE_PAGE;
+	for (size_t i = 0; name && i < sizeof(types) / sizeof(*types); i++) {
+		if (!strcmp(name, types[i].name))
+			return types[i].type;
+	}
 	return HFT_TYPE_OTHER;
 }
 
@@ -226,6 +250,8 @@ static int find_fields(struct hft_event_class *class, struct hft_error *error)
 {
 	if (class->type == HFT_TYPE_OTHER)
 		return 0;
+	if (class->type == HFT_TYPE_ENTRY || class->type == HFT_TYPE_EXIT)
+		return find_transition(class);
 	if (!class->has_clock)
 		return hft_error_set(
 			error, "event %s has no time: its stream has no clock",
@@ -347,4 +373,20 @@ int hft_event_class_read_page(const struct hft_event_class *class,
 	return read_words(bt_field_structure_borrow_member_field_by_index_const(
 				  payload, class->records_index),
 			  page, words);
+}
+
+void hft_event_class_read_transition(const struct hft_event_class *class,
+				     const bt_event *event,
+				     struct hft_transition *transition)
+{
+	const bt_field *payload = bt_event_borrow_payload_field_const(event);
+
+	transition->vm = read_lane(&class->vm, event);
+	transition->vcpu = read_lane(&class->vcpu, event);
+	transition->entry = class->type == HFT_TYPE_ENTRY;
+	if (transition->entry)
+		return;
+	transition->isa = read_field(&class->isa, payload);
+	transition->reason = read_field(&class->reason, payload);
+	transition->rip = read_field(&class->rip, payload);
 }

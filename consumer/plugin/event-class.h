@@ -8,10 +8,12 @@
 #include "../engine/engine.h"
 #include "../engine/error.h"
 #include "../engine/hash.h"
-#include "../views/replay.h"
+#include "../views/view.h"
 
 #define HFT_EVENT_HYPERCALL "kvm_x86_hypercall"
 #define HFT_EVENT_PAGE "hyperftrace_page"
+#define HFT_EVENT_ENTRY "kvm_x86_entry"
+#define HFT_EVENT_EXIT "kvm_x86_exit"
 
 enum hft_scope {
 	HFT_SCOPE_NONE,
@@ -32,6 +34,9 @@ enum hft_event_type {
 	HFT_TYPE_OTHER,
 	HFT_TYPE_HYPERCALL,
 	HFT_TYPE_PAGE,
+	/* KVM's, if they say which vCPU's. */
+	HFT_TYPE_ENTRY,
+	HFT_TYPE_EXIT,
 };
 
 /* Fields of a page that are single integers. */
@@ -52,7 +57,7 @@ struct hft_event_class {
 	const bt_event_class *bt;
 	bool has_clock;
 	enum hft_event_type type;
-	/* Everything below is of hypercalls and pages only. */
+	/* Everything below is not of somebody else's. */
 	enum hft_lane_kind lanes;
 	struct hft_field vm;
 	struct hft_field vcpu;
@@ -64,6 +69,11 @@ struct hft_event_class {
 		struct {
 			struct hft_field page[HFT_PAGE_FIELDS];
 			uint64_t records_index;
+		};
+		struct {
+			struct hft_field isa;
+			struct hft_field reason;
+			struct hft_field rip;
 		};
 	};
 };
@@ -95,5 +105,10 @@ int hft_event_class_read_page(const struct hft_event_class *class,
 void hft_event_class_read(const struct hft_event_class *class,
 			  const bt_event *event,
 			  struct hft_hypercall *hypercall);
+
+/* Read the fields of a VM exit or entry; its time is left alone. */
+void hft_event_class_read_transition(const struct hft_event_class *class,
+				     const bt_event *event,
+				     struct hft_transition *transition);
 
 #endif

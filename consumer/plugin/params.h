@@ -1,27 +1,33 @@
 /* SPDX-License-Identifier: MIT */
-/* Initialization parameters of a component, checked. */
+/* Initialization parameters of a component, read as tables of options say. */
 #ifndef HYPERFTRACE_PARAMS_H
 #define HYPERFTRACE_PARAMS_H
 
 #include <babeltrace2/babeltrace.h>
 
-#include "../engine/error.h"
+#include "../views/options.h"
 
-/* What sinks take. Strings belong to the bt_value they came from. */
+/* Options and the structure that their values go to, zeroed by the caller. */
+struct hft_option_set {
+	const struct hft_option *options;
+	size_t n;
+	void *values;
+};
+
+/* What values point to. All zero: nothing. */
 struct hft_params {
-	/* Files of symbols; NULL and 0 if there are none. */
-	const char **kallsyms;
-	size_t n_kallsyms;
-	/* NULL is the standard output. */
-	const char *output;
+	void **owned;
+	size_t n_owned;
 };
 
 /*
- * Read the map of parameters: kallsyms, a string or an array of strings, and
- * output, a string. Returns 0, or -1 with an error that names the parameter
- * which is unknown, of another type, or empty.
+ * Read the map of parameters into sets of options. Strings belong to params,
+ * which stays until hft_params_deinit(), also after a failure. Returns 0, or
+ * -1 with an error that names the parameter which is unknown, of another type,
+ * or has no such value.
  */
-int hft_params_init(struct hft_params *params, const bt_value *map,
+int hft_params_read(struct hft_params *params, const bt_value *map,
+		    const struct hft_option_set *sets, size_t n_sets,
 		    struct hft_error *error);
 void hft_params_deinit(struct hft_params *params);
 

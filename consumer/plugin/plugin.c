@@ -2,7 +2,8 @@
 /* What babeltrace2 finds when it opens the plugin. */
 #include <babeltrace2/babeltrace.h>
 
-#include "sink-replay.h"
+#include "../views/replay.h"
+#include "sink.h"
 
 /* clang-format off: the macros come without semicolons in their definition */
 BT_PLUGIN_MODULE();
@@ -10,14 +11,25 @@ BT_PLUGIN(hyperftrace);
 BT_PLUGIN_DESCRIPTION("What virtual machines do, function by function");
 BT_PLUGIN_LICENSE("MIT");
 
-BT_PLUGIN_SINK_COMPONENT_CLASS(replay, hft_sink_replay_consume);
-BT_PLUGIN_SINK_COMPONENT_CLASS_DESCRIPTION(
-	replay, "Print a guest's calls as Linux's function_graph tracer does");
-BT_PLUGIN_SINK_COMPONENT_CLASS_HELP(
-	replay, "See babeltrace2-sink.hyperftrace.replay(7)");
-BT_PLUGIN_SINK_COMPONENT_CLASS_INITIALIZE_METHOD(replay,
-						 hft_sink_replay_initialize);
-BT_PLUGIN_SINK_COMPONENT_CLASS_FINALIZE_METHOD(replay,
-					       hft_sink_replay_finalize);
-BT_PLUGIN_SINK_COMPONENT_CLASS_GRAPH_IS_CONFIGURED_METHOD(
-	replay, hft_sink_replay_graph_is_configured);
+#define SINK(name, description)                                               \
+	static bt_component_class_initialize_method_status initialize_##name( \
+		bt_self_component_sink *self,                                 \
+		bt_self_component_sink_configuration *config,                 \
+		const bt_value *params, void *data)                           \
+	{                                                                     \
+		(void)config;                                                 \
+		(void)data;                                                   \
+		return hft_sink_initialize(self, params, &hft_##name##_view); \
+	}                                                                     \
+	BT_PLUGIN_SINK_COMPONENT_CLASS(name, hft_sink_consume);               \
+	BT_PLUGIN_SINK_COMPONENT_CLASS_DESCRIPTION(name, description);        \
+	BT_PLUGIN_SINK_COMPONENT_CLASS_HELP(                                  \
+		name, "See babeltrace2-sink.hyperftrace." #name "(7)");       \
+	BT_PLUGIN_SINK_COMPONENT_CLASS_INITIALIZE_METHOD(name,                \
+							 initialize_##name);  \
+	BT_PLUGIN_SINK_COMPONENT_CLASS_FINALIZE_METHOD(name,                  \
+						       hft_sink_finalize);    \
+	BT_PLUGIN_SINK_COMPONENT_CLASS_GRAPH_IS_CONFIGURED_METHOD(            \
+		name, hft_sink_graph_is_configured)
+
+SINK(replay, "Print a guest's calls as Linux's function_graph tracer does");

@@ -5,14 +5,14 @@
 
 #include "../engine/cleanup.h"
 #include "event-class.h"
+#include "feed.h"
 #include "log.h"
 #include "reader.h"
 
 struct hft_reader {
-	bt_self_component_sink *self;
+	bt_self_component *self;
 	struct hft_engine *engine;
-	const struct hft_reader_ops *ops;
-	void *view;
+	struct hft_feed *feed;
 	bt_message_iterator *iterator;
 	struct hft_hash classes;
 	/* Of the last event: events of a kind come together. */
@@ -23,10 +23,8 @@ struct hft_reader {
 	/* Of the first thing in the trace. */
 	bool has_first;
 	int64_t first_ts;
-	/* The view was told when the trace begins. */
-	bool begun;
-	int64_t begin;
-	/* The trace may begin with the records of a page, whose time shows. */
+	/* The view begins with that, unless with the records of a page. */
+	bool told_begin;
 	bool has_pages;
 	int64_t last_ts;
 	bool lanes_known;
@@ -35,27 +33,9 @@ struct hft_reader {
 	struct hft_error why;
 };
 
-/*
- * The first thing is known that the view is to show. What it is told before
- * waits for this: records are older than the event that brings them.
- */
-static void begin(void *data, int64_t ts)
-{
-	struct hft_reader *reader = data;
-
-	if (reader->begun)
-		return;
-	reader->begun = true;
-	reader->begin = ts;
-	reader->ops->begin(reader->view, ts);
-	if (reader->lanes_known)
-		reader->ops->lanes(reader->view, reader->lanes);
-}
-
-struct hft_reader *hft_reader_create(bt_self_component_sink *self,
+struct hft_reader *hft_reader_create(bt_self_component *self,
 				     struct hft_engine *engine,
-				     const struct hft_reader_ops *ops,
-				     void *view)
+				     struct hft_feed *feed)
 {
 	struct hft_reader *reader = calloc(1, sizeof(*reader));
 
@@ -67,9 +47,7 @@ struct hft_reader *hft_reader_create(bt_self_component_sink *self,
 	}
 	reader->self = self;
 	reader->engine = engine;
-	reader->ops = ops;
-	reader->view = view;
-	hft_engine_on_begin(engine, begin, reader);
+	reader->feed = feed;
 	return reader;
 }
 
@@ -94,16 +72,14 @@ void hft_reader_destroy(struct hft_reader *reader)
 
 static void append_cause(const struct hft_reader *reader, const char *message)
 {
-	BT_CURRENT_THREAD_ERROR_APPEND_CAUSE_FROM_COMPONENT(
-		bt_self_component_sink_as_self_component(reader->self), "%s",
-		message);
+	BT_CURRENT_THREAD_ERROR_APPEND_CAUSE_FROM_COMPONENT(reader->self, "%s",
+							    message);
 }
 
-int hft_reader_connect(struct hft_reader *reader)
+int hft_reader_connect(struct hft_reader *reader, bt_self_component_sink *sink)
 {
 	bt_self_component_port_input *port =
-		bt_self_component_sink_borrow_input_port_by_index(reader->self,
-								  0);
+		bt_self_component_sink_borrow_input_port_by_index(sink, 0);
 
 	if (!bt_port_is_connected(bt_port_input_as_port_const(
 		    bt_self_component_port_input_as_port_input(port)))) {
@@ -111,7 +87,7 @@ int hft_reader_connect(struct hft_reader *reader)
 				     "port is not connected");
 		return -1;
 	}
-	if (bt_message_iterator_create_from_sink_component(reader->self, port,
+	if (bt_message_iterator_create_from_sink_component(sink, port,
 							   &reader->iterator) !=
 	    BT_MESSAGE_ITERATOR_CREATE_FROM_SINK_COMPONENT_STATUS_OK) {
 		append_cause(reader, "cannot read from the upstream component");
@@ -120,25 +96,31 @@ int hft_reader_connect(struct hft_reader *reader)
 	return 0;
 }
 
-static void note_time(struct hft_reader *reader, int64_t ts)
+static int checked(struct hft_reader *reader, int err)
+{
+	return err ? hft_error_set(&reader->why, "out of memory") : 0;
+}
+
+static int note_time(struct hft_reader *reader, int64_t ts)
 {
 	reader->last_ts = ts;
 	if (!reader->has_first)
 		reader->first_ts = ts;
 	reader->has_first = true;
-	if (!reader->has_pages)
-		begin(reader, ts);
+	if (reader->has_pages || reader->told_begin)
+		return 0;
+	reader->told_begin = true;
+	return checked(reader, hft_feed_begin(reader->feed, ts));
 }
 
 /* What names the lanes is known, or has changed. */
-static void note_lanes(struct hft_reader *reader, enum hft_lane_kind lanes)
+static int note_lanes(struct hft_reader *reader, enum hft_lane_kind lanes)
 {
 	if (reader->lanes_known && reader->lanes == lanes)
-		return;
+		return 0;
 	reader->lanes_known = true;
 	reader->lanes = lanes;
-	if (reader->begun)
-		reader->ops->lanes(reader->view, lanes);
+	return checked(reader, hft_feed_lanes(reader->feed, lanes));
 }
 
 static int snapshot_ns(struct hft_reader *reader,
@@ -176,9 +158,16 @@ static int on_hypercall(struct hft_reader *reader, const bt_event *event,
 	struct hft_hypercall hypercall = { .ts = ts };
 
 	hft_event_class_read(reader->last_class, event, &hypercall);
-	if (hft_engine_hypercall(reader->engine, &hypercall))
-		return hft_error_set(&reader->why, "out of memory");
-	return 0;
+	return checked(reader, hft_feed_hypercall(reader->feed, &hypercall));
+}
+
+static int on_transition(struct hft_reader *reader, const bt_event *event,
+			 int64_t ts)
+{
+	struct hft_transition transition = { .ts = ts };
+
+	hft_event_class_read_transition(reader->last_class, event, &transition);
+	return checked(reader, hft_feed_transition(reader->feed, &transition));
 }
 
 static int on_page(struct hft_reader *reader, const bt_event *event, int64_t ts)
@@ -196,9 +185,7 @@ static int on_page(struct hft_reader *reader, const bt_event *event, int64_t ts)
 			" of the protocol, this consumer version %d: update "
 			"the consumer to read this trace",
 			version, HFT_PROTOCOL_MAJOR);
-	if (hft_engine_page(reader->engine, &page))
-		return hft_error_set(&reader->why, "out of memory");
-	return 0;
+	return checked(reader, hft_feed_page(reader->feed, &page));
 }
 
 static int on_event(struct hft_reader *reader, const bt_message *message)
@@ -224,12 +211,21 @@ static int on_event(struct hft_reader *reader, const bt_message *message)
 		return -1;
 	if (class->type == HFT_TYPE_PAGE)
 		reader->has_pages = true;
-	note_time(reader, ts);
-	if (class->type == HFT_TYPE_OTHER)
+	if (note_time(reader, ts))
+		return -1;
+	switch (class->type) {
+	case HFT_TYPE_OTHER:
 		return 0;
-
+	case HFT_TYPE_ENTRY:
+	case HFT_TYPE_EXIT:
+		return on_transition(reader, event, ts);
+	case HFT_TYPE_HYPERCALL:
+	case HFT_TYPE_PAGE:
+		break;
+	}
 	reader->n_ours++;
-	note_lanes(reader, class->lanes);
+	if (note_lanes(reader, class->lanes))
+		return -1;
 	if (class->type == HFT_TYPE_PAGE)
 		return on_page(reader, event, ts);
 	return on_hypercall(reader, event, ts);
@@ -244,10 +240,9 @@ static int on_lost(struct hft_reader *reader, struct hft_lost *lost,
 	    (snapshot_ns(reader, begin, &lost->begin) ||
 	     snapshot_ns(reader, end, &lost->end)))
 		return -1;
-	note_time(reader, lost->begin);
-	if (hft_engine_lost(reader->engine, lost))
-		return hft_error_set(&reader->why, "out of memory");
-	return 0;
+	if (note_time(reader, lost->begin))
+		return -1;
+	return checked(reader, hft_feed_lost(reader->feed, lost));
 }
 
 static int on_discarded_events(struct hft_reader *reader,
@@ -308,9 +303,12 @@ static int on_message(struct hft_reader *reader, const bt_message *message)
 
 static enum hft_reader_status on_upstream_error(struct hft_reader *reader)
 {
-	int64_t begin = reader->begun ? reader->begin : reader->first_ts;
-	int64_t since = reader->last_ts - begin;
+	int64_t begin, since;
 
+	hft_feed_stop(reader->feed);
+	if (!hft_feed_begun(reader->feed, &begin))
+		begin = reader->first_ts;
+	since = reader->last_ts - begin;
 	hft_error_set(
 		&reader->why,
 		"reading stopped after %" PRIu64 " events, at %" PRId64
@@ -324,8 +322,9 @@ static enum hft_reader_status on_upstream_error(struct hft_reader *reader)
 static void warn(const struct hft_reader *reader)
 {
 	const struct hft_quality *quality = hft_engine_quality(reader->engine);
-	const bt_component *component = bt_self_component_as_component(
-		bt_self_component_sink_as_self_component(reader->self));
+	const bt_component *component =
+		bt_self_component_as_component(reader->self);
+	char list[256];
 
 	if (quality->newer_minor)
 		hft_log_warning(component,
@@ -334,6 +333,14 @@ static void warn(const struct hft_reader *reader)
 				"is new is skipped; update the consumer",
 				HFT_PROTOCOL_MAJOR, quality->newer_minor,
 				HFT_PROTOCOL_MAJOR, HFT_PROTOCOL_MINOR);
+	if (quality->unknown_messages)
+		hft_log_warning(component,
+				"%" PRIu64 " messages of unknown kind (%s): "
+				"made by a newer hyperftrace; update the "
+				"consumer",
+				quality->unknown_messages,
+				hft_quality_unknown(quality, list,
+						    sizeof(list)));
 	if (hft_quality_lacks_pages(quality))
 		hft_log_warning(component,
 				"the guest handed over %" PRIu64
@@ -345,14 +352,11 @@ static void warn(const struct hft_reader *reader)
 
 static enum hft_reader_status on_end(struct hft_reader *reader)
 {
-	if (hft_engine_flush(reader->engine)) {
-		hft_error_set(&reader->why, "out of memory");
+	if (checked(reader, hft_feed_end(reader->feed, reader->has_first,
+					 reader->first_ts))) {
 		append_cause(reader, reader->why.message);
 		return HFT_READER_ERROR;
 	}
-	/* Pages that nothing could be told of, and nothing else. */
-	if (reader->has_first)
-		begin(reader, reader->first_ts);
 	warn(reader);
 	return HFT_READER_END;
 }
@@ -367,6 +371,7 @@ enum hft_reader_status hft_reader_next(struct hft_reader *reader)
 	case BT_MESSAGE_ITERATOR_NEXT_STATUS_OK:
 		break;
 	case BT_MESSAGE_ITERATOR_NEXT_STATUS_AGAIN:
+		hft_feed_push(reader->feed);
 		return HFT_READER_AGAIN;
 	case BT_MESSAGE_ITERATOR_NEXT_STATUS_END:
 		return on_end(reader);

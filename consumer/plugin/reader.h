@@ -8,16 +8,7 @@
 
 #include <babeltrace2/babeltrace.h>
 
-#include "../engine/engine.h"
-#include "../views/replay.h"
-
-/* What a sink wants to know beyond the engine's callbacks. */
-struct hft_reader_ops {
-	/* Called once, with the time in ns of the first thing in the trace. */
-	void (*begin)(void *view, int64_t ts);
-	/* Called when what names the lanes is known, and when it changes. */
-	void (*lanes)(void *view, enum hft_lane_kind kind);
-};
+#include "feed.h"
 
 enum hft_reader_status {
 	HFT_READER_OK,
@@ -31,17 +22,16 @@ enum hft_reader_status {
 struct hft_reader;
 
 /*
- * Make a reader that feeds an engine, which is destroyed after it. Returns
+ * Make a reader that feeds an engine; both are destroyed after it. Returns
  * NULL if there is no memory.
  */
-struct hft_reader *hft_reader_create(bt_self_component_sink *self,
+struct hft_reader *hft_reader_create(bt_self_component *self,
 				     struct hft_engine *engine,
-				     const struct hft_reader_ops *ops,
-				     void *view);
+				     struct hft_feed *feed);
 void hft_reader_destroy(struct hft_reader *reader);
 
 /* Connect to the sink's input port. Returns 0, or -1 with causes appended. */
-int hft_reader_connect(struct hft_reader *reader);
+int hft_reader_connect(struct hft_reader *reader, bt_self_component_sink *sink);
 
 /* Take the next messages. HFT_READER_ERROR comes with causes appended. */
 enum hft_reader_status hft_reader_next(struct hft_reader *reader);

@@ -11,29 +11,34 @@ void hft_line_pad(struct hft_line *line, size_t column)
 	line->length = column;
 }
 
+static const char pairs[] = "00010203040506070809"
+			    "10111213141516171819"
+			    "20212223242526272829"
+			    "30313233343536373839"
+			    "40414243444546474849"
+			    "50515253545556575859"
+			    "60616263646566676869"
+			    "70717273747576777879"
+			    "80818283848586878889"
+			    "90919293949596979899";
+
 void hft_line_uint(struct hft_line *line, uint64_t value, size_t width,
 		   char fill)
 {
 	char text[20];
 	size_t first = sizeof(text);
 
-	do {
-		text[--first] = '0' + value % 10;
-		value /= 10;
-	} while (value);
+	for (; value >= 100; value /= 100) {
+		first -= 2;
+		memcpy(text + first, pairs + value % 100 * 2, 2);
+	}
+	if (value >= 10) {
+		first -= 2;
+		memcpy(text + first, pairs + value * 2, 2);
+	} else {
+		text[--first] = '0' + value;
+	}
 	while (sizeof(text) - first < width && first)
 		text[--first] = fill;
 	hft_line_mem(line, text + first, sizeof(text) - first);
-}
-
-void hft_line_symbol(struct hft_line *line, const struct hft_symbol *symbol,
-		     uint64_t address)
-{
-	char text[HFT_SYMBOL_TEXT_MAX];
-
-	if (symbol && !symbol->module && symbol->address == address)
-		hft_line_str(line, symbol->name);
-	else
-		hft_line_str(line, hft_symbol_format(text, sizeof(text), symbol,
-						     address));
 }

@@ -10,7 +10,7 @@
 #include <stdint.h>
 #include <string.h>
 
-#include "../engine/symbols.h"
+#include "../engine/functions.h"
 
 /* Far more than the parts of any line; what does not fit is cut. */
 #define HFT_LINE_MAX 2048
@@ -41,8 +41,10 @@ void hft_line_pad(struct hft_line *line, size_t column);
 void hft_line_uint(struct hft_line *line, uint64_t value, size_t width,
 		   char fill);
 
-/* A function's name. */
-void hft_line_symbol(struct hft_line *line, const struct hft_symbol *symbol,
-		     uint64_t address);
+static inline void hft_line_function(struct hft_line *line,
+				     const struct hft_function *function)
+{
+	hft_line_mem(line, function->name, function->length);
+}
 
 #endif

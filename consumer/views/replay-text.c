@@ -39,28 +39,28 @@ static void put_id(struct hft_line *line, uint64_t id)
 		hft_line_uint(line, id, 1, ' ');
 }
 
-static void put_ids(struct hft_line *line, const struct hft_place *place)
+static void put_ids(struct hft_line *line, uint64_t vm, uint64_t vcpu)
 {
-	put_id(line, place->vm);
+	put_id(line, vm);
 	hft_line_mem(line, "/", 1);
-	put_id(line, place->vcpu);
+	put_id(line, vcpu);
 }
 
 static void put_lane(struct hft_line *line, const struct hft_place *place)
 {
-	put_ids(line, place);
+	put_ids(line, place->vm, place->vcpu);
 	hft_line_mem(line, ")", 1);
 }
 
-/* The lane right-aligned, after the time. */
-static void put_lane_column(struct hft_line *line,
-			    const struct hft_place *place)
+/* The lane right-aligned, with the columns' separator behind it. */
+static void put_vcpu(struct hft_line *line, const struct hft_text_call *call)
 {
 	struct hft_line lane;
 	size_t end = line->length + 12;
 
 	lane.length = 0;
-	put_lane(&lane, place);
+	put_ids(&lane, call->vm, call->vcpu);
+	hft_line_mem(&lane, ")", 1);
 	if (lane.length < 11)
 		hft_line_pad(line, end - lane.length);
 	else
@@ -86,40 +86,108 @@ static char mark_of(uint64_t ns)
 	return ' ';
 }
 
-static void put_duration(struct hft_line *line, const struct hft_call *call)
-{
-	size_t end = line->length + 19;
-	char mark[] = { ' ', mark_of(call->duration), ' ' };
+/* Escape sequences for terminals: by the mark of a duration, and others. */
+#define DIM "\033[2m"
+#define PLAIN "\033[0m"
 
-	if (call->flags & HFT_CALL_TIMED) {
-		hft_line_mem(line, mark, sizeof(mark));
-		hft_line_uint(line, call->duration / 1000, 1, ' ');
-		hft_line_mem(line, ".", 1);
-		hft_line_uint(line, call->duration % 1000, 3, '0');
-		hft_line_str(line, " us ");
+static const char *color_of(char mark)
+{
+	switch (mark) {
+	case '$':
+	case '@':
+		return "\033[1;31m";
+	case '*':
+	case '#':
+		return "\033[31m";
+	case '!':
+		return "\033[33m";
+	default:
+		return NULL;
 	}
-	hft_line_pad(line, end);
-	hft_line_str(line, "|  ");
 }
 
-static void put_call(struct hft_line *line, int64_t begin,
-		     const struct hft_call *call)
+static void put_us(struct hft_line *line, uint64_t ns)
+{
+	char mark[] = { ' ', mark_of(ns), ' ' };
+
+	hft_line_mem(line, mark, sizeof(mark));
+	hft_line_uint(line, ns / 1000, 1, ' ');
+	hft_line_mem(line, ".", 1);
+	hft_line_uint(line, ns % 1000, 3, '0');
+	hft_line_str(line, " us ");
+}
+
+static void put_duration(const struct hft_text *text, struct hft_line *line,
+			 const struct hft_text_call *call, uint64_t ns)
+{
+	const char *color = text->colors ? color_of(mark_of(ns)) : NULL;
+	size_t end = line->length + 19;
+
+	if (!(call->flags & HFT_CALL_TIMED)) {
+		hft_line_pad(line, end);
+		return;
+	}
+	if (color) {
+		end += strlen(color);
+		hft_line_str(line, color);
+	}
+	put_us(line, ns);
+	hft_line_pad(line, end);
+	if (color)
+		hft_line_str(line, PLAIN);
+}
+
+static void put_tid(struct hft_line *line, const struct hft_text_call *call)
+{
+	if (call->tid)
+		hft_line_uint(line, call->tid, 8, ' ');
+	else
+		hft_line_str(line, "  <idle>");
+}
+
+static void put_column(const struct hft_text *text, struct hft_line *line,
+		       const struct hft_text_call *call,
+		       enum hft_text_column column)
+{
+	switch (column) {
+	case HFT_COLUMN_TIME:
+		put_time(line, text->begin, call->ts, 6);
+		break;
+	case HFT_COLUMN_VCPU:
+		put_vcpu(line, call);
+		break;
+	case HFT_COLUMN_TASK:
+		put_tid(line, call);
+		break;
+	case HFT_COLUMN_DURATION:
+		put_duration(text, line, call, call->duration);
+		break;
+	case HFT_COLUMN_SELF:
+		put_duration(text, line, call, call->self);
+		break;
+	case HFT_COLUMNS:
+		break;
+	}
+}
+
+static void put_call(const struct hft_text *text, struct hft_line *line,
+		     const struct hft_text_call *call)
 {
 	uint32_t level = call->level;
 
-	put_time(line, begin, call->ts, 6);
-	put_lane_column(line, &call->place);
-	put_duration(line, call);
+	for (size_t i = 0; i < text->n_columns; i++)
+		put_column(text, line, call, text->columns[i]);
+	hft_line_str(line, text->n_columns ? "|  " : "");
 	if (level > HFT_REPLAY_INDENT_MAX)
 		level = HFT_REPLAY_INDENT_MAX;
 	hft_line_pad(line, line->length + 2 * level);
 }
 
-void hft_text_entry(struct hft_line *line, int64_t begin,
-		    const struct hft_call *call, bool leaf)
+void hft_text_entry(const struct hft_text *text, struct hft_line *line,
+		    const struct hft_text_call *call, bool leaf)
 {
-	put_call(line, begin, call);
-	hft_line_symbol(line, call->symbol, call->address);
+	put_call(text, line, call);
+	hft_line_function(line, call->function);
 	hft_line_str(line, leaf ? "();" : "() {");
 	if (call->flags & HFT_CALL_LOST)
 		hft_line_str(line, call->flags & HFT_CALL_USER
@@ -129,17 +197,17 @@ void hft_text_entry(struct hft_line *line, int64_t begin,
 		hft_line_str(line, " /* user */");
 }
 
-void hft_text_exit(struct hft_line *line, int64_t begin,
-		   const struct hft_call *call)
+void hft_text_exit(const struct hft_text *text, struct hft_line *line,
+		   const struct hft_text_call *call)
 {
-	put_call(line, begin, call);
-	hft_line_str(line, "} /* ");
-	hft_line_symbol(line, call->symbol, call->address);
+	put_call(text, line, call);
+	hft_line_str(line, text->colors ? "} " DIM "/* " : "} /* ");
+	hft_line_function(line, call->function);
 	if (call->flags & HFT_CALL_USER)
 		hft_line_str(line, ", user");
 	if (call->flags & HFT_CALL_LOST)
 		hft_line_str(line, ": exit not seen");
-	hft_line_str(line, " */");
+	hft_line_str(line, text->colors ? " */" PLAIN : " */");
 }
 
 static void put_task(struct hft_line *line, struct hft_task_name task,
@@ -176,7 +244,7 @@ void hft_text_switch(struct hft_line *line, const struct hft_place *place,
 	hft_line_str(line, "\n" RULER);
 }
 
-void hft_text_lost(struct hft_line *line, int64_t begin,
+void hft_text_lost(const struct hft_text *text, struct hft_line *line,
 		   const struct hft_lost *lost)
 {
 	static const struct {
@@ -202,35 +270,56 @@ void hft_text_lost(struct hft_line *line, int64_t begin,
 	hft_line_str(line, lost->counted && lost->count == 1 ? "" : "s");
 	if (texts[lost->what].of_lane) {
 		hft_line_str(line, " of ");
-		put_ids(line, &lost->place);
+		put_ids(line, lost->place->vm, lost->place->vcpu);
 	}
 	hft_line_str(line, " between ");
-	put_time(line, begin, lost->begin, 0);
+	put_time(line, text->begin, lost->begin, 0);
 	hft_line_str(line, " and ");
-	put_time(line, begin, lost->end, 0);
+	put_time(line, text->begin, lost->end, 0);
 	hft_line_str(line, " s");
 }
 
-void hft_text_lanes(struct hft_line *line, enum hft_lane_kind kind)
+static void put_head(struct hft_line *line, enum hft_text_column column,
+		     enum hft_lane_kind kind)
+{
+	static const char *const heads[] = {
+		[HFT_COLUMN_TIME] = "        TIME (s)",
+		[HFT_COLUMN_TASK] = "     TID",
+		[HFT_COLUMN_DURATION] = "   DURATION        ",
+		[HFT_COLUMN_SELF] = "   SELF            ",
+	};
+	static const char *const lanes[] = {
+		[HFT_LANES_VCPU] = "    VM/VCPU ",
+		[HFT_LANES_THREAD] = "    PID/TID ",
+		[HFT_LANES_CPU] = "      0/CPU ",
+	};
+
+	hft_line_str(line,
+		     column == HFT_COLUMN_VCPU ? lanes[kind] : heads[column]);
+}
+
+void hft_text_lanes(const struct hft_text *text, struct hft_line *line,
+		    enum hft_lane_kind kind)
 {
 	static const char *const texts[] = {
 		[HFT_LANES_VCPU] = "VM/VCPU",
 		[HFT_LANES_THREAD] = "PID/TID of the host's threads",
 		[HFT_LANES_CPU] = "0/CPU of the host",
 	};
-	static const char *const columns[] = {
-		[HFT_LANES_VCPU] = "VM/VCPU",
-		[HFT_LANES_THREAD] = "PID/TID",
-		[HFT_LANES_CPU] = "  0/CPU",
-	};
+	struct hft_line heads;
 
 	hft_line_str(line, "# lanes are ");
 	hft_line_str(line, texts[kind]);
 	if (kind != HFT_LANES_VCPU)
 		hft_line_str(line, ": the trace names no VM and no vCPU");
-	hft_line_str(line, "\n#       TIME (s)    ");
-	hft_line_str(line, columns[kind]);
-	hft_line_str(line, "    DURATION           FUNCTION CALLS");
+	hft_line_str(line, "\n#");
+	heads.length = 0;
+	for (size_t i = 0; i < text->n_columns; i++)
+		put_head(&heads, text->columns[i], kind);
+	/* The # stands in the first column of the heads. */
+	if (heads.length)
+		hft_line_mem(line, heads.text + 1, heads.length - 1);
+	hft_line_str(line, "   FUNCTION CALLS");
 }
 
 /* The bytes of the words, with the dashes of a UUID. */
@@ -274,9 +363,9 @@ void hft_text_hello(struct hft_line *line, uint64_t vm,
 	}
 }
 
-void hft_text_begin(struct hft_line *line, int64_t ts)
+void hft_text_begin(const struct hft_text *text, struct hft_line *line)
 {
 	hft_line_str(line, "# hyperftrace replay\n# time 0 is ");
-	put_time(line, 0, ts, 0);
+	put_time(line, 0, text->begin, 0);
 	hft_line_str(line, " s of the host's trace clock");
 }

@@ -4,6 +4,8 @@
 #include <string.h>
 
 #include "line.h"
+#include "out.h"
+#include "replay-options.h"
 #include "replay-text.h"
 #include "replay.h"
 
@@ -26,7 +28,7 @@ struct pending {
 	/* An entry that may turn into a leaf. */
 	bool waiting;
 	union {
-		struct hft_call call;
+		struct hft_text_call call;
 		/* A line, with its newline: freed when it is written. */
 		struct {
 			char *text;
@@ -52,10 +54,9 @@ struct session {
 };
 
 struct hft_replay {
-	FILE *file;
-	int error;
+	struct hft_out out;
+	struct hft_text text;
 	bool begun;
-	int64_t begin;
 	/* A ring: line number i is pending[i % PENDING_MAX]. */
 	struct pending pending[PENDING_MAX];
 	uint64_t head;
@@ -66,19 +67,26 @@ struct hft_replay {
 	size_t n_sessions;
 };
 
-struct hft_replay *hft_replay_create(FILE *file)
+static void *create(const void *options, FILE *file, struct hft_error *error)
 {
 	struct hft_replay *replay = calloc(1, sizeof(*replay));
 
-	if (replay)
-		replay->file = file;
+	if (!replay) {
+		hft_error_set(error, "out of memory");
+		return NULL;
+	}
+	replay->out.file = file;
+	if (hft_replay_text(&replay->text, options, file, error)) {
+		free(replay);
+		return NULL;
+	}
 	return replay;
 }
 
-void hft_replay_destroy(struct hft_replay *replay)
+static void destroy(void *view)
 {
-	if (!replay)
-		return;
+	struct hft_replay *replay = view;
+
 	for (; replay->head != replay->tail; replay->head++) {
 		struct pending *pending =
 			&replay->pending[replay->head % PENDING_MAX];
@@ -91,35 +99,17 @@ void hft_replay_destroy(struct hft_replay *replay)
 	free(replay);
 }
 
-static void write_text(struct hft_replay *replay, const char *text, size_t n)
-{
-	if (replay->error)
-		return;
-	errno = 0;
-	if (fwrite(text, 1, n, replay->file) != n)
-		replay->error = errno ? errno : EIO;
-}
-
-/* A cut line still ends. */
-static void end_line(struct hft_line *line)
-{
-	if (line->length == HFT_LINE_MAX)
-		line->length--;
-	hft_line_mem(line, "\n", 1);
-}
-
 static void write_call(struct hft_replay *replay, const struct pending *pending)
 {
 	struct hft_line line;
 
 	line.length = 0;
 	if (pending->kind == PENDING_EXIT)
-		hft_text_exit(&line, replay->begin, &pending->call);
+		hft_text_exit(&replay->text, &line, &pending->call);
 	else
-		hft_text_entry(&line, replay->begin, &pending->call,
+		hft_text_entry(&replay->text, &line, &pending->call,
 			       pending->kind == PENDING_LEAF);
-	end_line(&line);
-	write_text(replay, line.text, line.length);
+	hft_out_line(&replay->out, &line);
 }
 
 static void write_ready(struct hft_replay *replay)
@@ -131,7 +121,8 @@ static void write_ready(struct hft_replay *replay)
 		if (pending->waiting)
 			return;
 		if (pending->kind == PENDING_TEXT) {
-			write_text(replay, pending->text, pending->length);
+			hft_out_write(&replay->out, pending->text,
+				      pending->length);
 			free(pending->text);
 		} else {
 			write_call(replay, pending);
@@ -171,7 +162,7 @@ static struct pending *append(struct hft_replay *replay, enum pending_kind kind)
 
 	if (replay->tail - replay->head == PENDING_MAX) {
 		pending = &replay->pending[replay->head % PENDING_MAX];
-		settle(replay, pending->call.place.lane);
+		settle(replay, pending->call.lane);
 		write_ready(replay);
 	}
 	pending = &replay->pending[replay->tail++ % PENDING_MAX];
@@ -185,16 +176,16 @@ static void append_line(struct hft_replay *replay, struct hft_line *line)
 	struct pending *pending;
 	char *text;
 
-	end_line(line);
-	text = malloc(line->length);
+	text = malloc(line->length + 1);
 	if (!text) {
-		replay->error = ENOMEM;
+		replay->out.error = ENOMEM;
 		return;
 	}
 	memcpy(text, line->text, line->length);
+	text[line->length] = '\n';
 	pending = append(replay, PENDING_TEXT);
 	pending->text = text;
-	pending->length = line->length;
+	pending->length = line->length + 1;
 }
 
 static int reserve_lane(struct hft_replay *replay,
@@ -210,7 +201,7 @@ static int reserve_lane(struct hft_replay *replay,
 		n *= 2;
 	bigger = reallocarray(replay->lanes, n, sizeof(*bigger));
 	if (!bigger) {
-		replay->error = ENOMEM;
+		replay->out.error = ENOMEM;
 		return -1;
 	}
 	for (uint32_t i = replay->n_lanes; i < n; i++)
@@ -257,18 +248,34 @@ static void show_task(struct hft_replay *replay, const struct hft_place *place)
 	remember_task(task, place);
 }
 
+static struct hft_text_call text_of(const struct hft_call *call)
+{
+	return (struct hft_text_call){
+		.function = call->function,
+		.ts = call->ts,
+		.vm = call->place->vm,
+		.vcpu = call->place->vcpu,
+		.duration = call->times.total,
+		.self = call->times.self,
+		.lane = call->place->lane,
+		.level = call->level,
+		.tid = call->place->task.tid,
+		.flags = call->flags,
+	};
+}
+
 static void on_enter(void *view, const struct hft_call *call)
 {
 	struct hft_replay *replay = view;
-	uint32_t lane = call->place.lane;
+	uint32_t lane = call->place->lane;
 	struct pending *pending;
 
-	if (reserve_lane(replay, &call->place))
+	if (reserve_lane(replay, call->place))
 		return;
 	settle(replay, lane);
-	show_task(replay, &call->place);
+	show_task(replay, call->place);
 	pending = append(replay, PENDING_ENTER);
-	pending->call = *call;
+	pending->call = text_of(call);
 	pending->waiting = true;
 	replay->lanes[lane].waiting = replay->tail - 1;
 	write_ready(replay);
@@ -279,27 +286,28 @@ static bool is_leaf(const struct pending *entry, const struct hft_call *call)
 {
 	return entry && !(call->flags & HFT_CALL_ORPHAN) &&
 	       entry->call.ts == call->entered &&
-	       entry->call.address == call->address;
+	       entry->call.function == call->function;
 }
 
 static void on_exit_call(void *view, const struct hft_call *call)
 {
 	struct hft_replay *replay = view;
-	uint32_t lane = call->place.lane;
+	uint32_t lane = call->place->lane;
 	struct pending *pending;
 
-	if (reserve_lane(replay, &call->place))
+	if (reserve_lane(replay, call->place))
 		return;
 	pending = waiting_on(replay, lane);
 	if (is_leaf(pending, call)) {
 		pending->kind = PENDING_LEAF;
-		pending->call.duration = call->duration;
+		pending->call.duration = call->times.total;
+		pending->call.self = call->times.self;
 		pending->call.flags = call->flags;
 		settle(replay, lane);
 	} else {
 		settle(replay, lane);
-		show_task(replay, &call->place);
-		append(replay, PENDING_EXIT)->call = *call;
+		show_task(replay, call->place);
+		append(replay, PENDING_EXIT)->call = text_of(call);
 	}
 	write_ready(replay);
 }
@@ -320,9 +328,9 @@ static void on_lost(void *view, const struct hft_lost *lost)
 
 	/* Calls in the one that waits may be among what is lost. */
 	if (lost->what == HFT_LOST_RECORDS || lost->what == HFT_LOST_IN_GUEST)
-		settle(replay, lost->place.lane);
+		settle(replay, lost->place->lane);
 	line.length = 0;
-	hft_text_lost(&line, replay->begin, lost);
+	hft_text_lost(&replay->text, &line, lost);
 	append_line(replay, &line);
 	write_ready(replay);
 }
@@ -343,7 +351,7 @@ static bool was_shown(struct hft_replay *replay, uint64_t vm, uint64_t session)
 	bigger = reallocarray(replay->sessions, replay->n_sessions + 1,
 			      sizeof(*bigger));
 	if (!bigger) {
-		replay->error = ENOMEM;
+		replay->out.error = ENOMEM;
 		return true;
 	}
 	replay->sessions = bigger;
@@ -352,7 +360,7 @@ static bool was_shown(struct hft_replay *replay, uint64_t vm, uint64_t session)
 	return false;
 }
 
-/* Lines that wait may have symbols that are about to go. */
+/* No task goes on. */
 static void on_epoch(void *view, uint64_t vm)
 {
 	struct hft_replay *replay = view;
@@ -379,7 +387,50 @@ static void on_hello(void *view, uint64_t vm, const struct hft_hello *hello,
 	write_ready(replay);
 }
 
-const struct hft_engine_ops hft_replay_ops = {
+static void begin(void *view, int64_t ts)
+{
+	struct hft_replay *replay = view;
+	struct hft_line line;
+
+	line.length = 0;
+	replay->text.begin = ts;
+	replay->begun = true;
+	hft_text_begin(&replay->text, &line);
+	hft_out_line(&replay->out, &line);
+}
+
+static void lanes(void *view, enum hft_lane_kind kind)
+{
+	struct hft_replay *replay = view;
+	struct hft_line line;
+
+	line.length = 0;
+	hft_text_lanes(&replay->text, &line, kind);
+	append_line(replay, &line);
+	write_ready(replay);
+}
+
+static void finish(void *view, const struct hft_quality *quality,
+		   const char *why)
+{
+	struct hft_replay *replay = view;
+
+	for (uint32_t i = 0; i < replay->n_lanes; i++)
+		settle(replay, i);
+	write_ready(replay);
+	if (!replay->begun)
+		hft_out_format(&replay->out, "# hyperftrace replay\n");
+	hft_out_footer(&replay->out, quality, why);
+}
+
+static int failure(const void *view)
+{
+	const struct hft_replay *replay = view;
+
+	return replay->out.error;
+}
+
+static const struct hft_engine_ops ops = {
 	.enter = on_enter,
 	.exit = on_exit_call,
 	.task_named = on_task_named,
@@ -388,47 +439,15 @@ const struct hft_engine_ops hft_replay_ops = {
 	.hello = on_hello,
 };
 
-void hft_replay_begin(struct hft_replay *replay, int64_t ts)
-{
-	struct hft_line line;
-
-	line.length = 0;
-	hft_text_begin(&line, ts);
-	end_line(&line);
-	write_text(replay, line.text, line.length);
-	replay->begin = ts;
-	replay->begun = true;
-}
-
-void hft_replay_lanes(struct hft_replay *replay, enum hft_lane_kind kind)
-{
-	struct hft_line line;
-
-	line.length = 0;
-	hft_text_lanes(&line, kind);
-	append_line(replay, &line);
-	write_ready(replay);
-}
-
-void hft_replay_finish(struct hft_replay *replay,
-		       const struct hft_quality *quality, const char *why)
-{
-	for (uint32_t i = 0; i < replay->n_lanes; i++)
-		settle(replay, i);
-	write_ready(replay);
-	if (replay->error)
-		return;
-	errno = 0;
-	if (!replay->begun)
-		fputs("# hyperftrace replay\n", replay->file);
-	if (why)
-		fprintf(replay->file, "# %s\n", why);
-	hft_quality_print(quality, replay->file);
-	if (fflush(replay->file) || ferror(replay->file))
-		replay->error = errno ? errno : EIO;
-}
-
-int hft_replay_error(const struct hft_replay *replay)
-{
-	return replay->error;
-}
+const struct hft_view hft_replay_view = {
+	.ops = &ops,
+	.options = hft_replay_options,
+	.n_options = HFT_REPLAY_N_OPTIONS,
+	.options_size = sizeof(struct hft_replay_options),
+	.create = create,
+	.destroy = destroy,
+	.begin = begin,
+	.lanes = lanes,
+	.finish = finish,
+	.failure = failure,
+};

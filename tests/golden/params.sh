@@ -16,12 +16,12 @@ refuses()
 }
 
 refuses 'colour="red"' \
-	'unknown parameter "colour": the known ones are kallsyms, output'
+	'unknown parameter "colour": the known ones are kallsyms, symfs, output, threads, functions, notrace, depth, min-duration, from, to, tasks, processes, vms, vcpus, no-kernel, no-user, no-irqs, format, color, columns'
 refuses 'kallsyms=3' \
 	'parameter "kallsyms" must be a string or an array of strings'
 refuses 'kallsyms=["a",3]' \
 	'parameter "kallsyms" must be a string or an array of strings'
-refuses 'kallsyms=""' 'parameter "kallsyms" is an empty path'
+refuses 'kallsyms=""' 'parameter "kallsyms" is empty'
 refuses 'output=[]' 'parameter "output" must be a string'
 refuses "output=\"$work/none/out\"" 'cannot create'
 refuses "kallsyms=\"$work/none\"" 'No such file or directory'

@@ -3,12 +3,15 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "../../consumer/views/replay-options.h"
 #include "../../consumer/views/replay.h"
 #include "unit.h"
 
 #define RULER " ------------------------------------------\n"
 
-static struct hft_replay *replay;
+static const struct hft_view *const view = &hft_replay_view;
+static const struct hft_replay_options options;
+static void *replay;
 static FILE *file;
 static char *text;
 static size_t size;
@@ -17,16 +20,18 @@ static size_t checked;
 
 static void begin(void)
 {
+	struct hft_error error;
+
 	file = open_memstream(&text, &size);
-	replay = hft_replay_create(file);
-	hft_replay_begin(replay, 0);
+	replay = view->create(&options, file, &error);
+	view->begin(replay, 0);
 	fflush(file);
 	checked = size;
 }
 
 static void end(void)
 {
-	hft_replay_destroy(replay);
+	view->destroy(replay);
 	fclose(file);
 	free(text);
 }
@@ -39,34 +44,40 @@ static void wrote(const char *expected)
 	checked = size;
 }
 
-static struct hft_call call_of(uint32_t lane, uint32_t tid, uint32_t tgid,
-			       const char *comm)
+static const struct hft_function function = { .length = 3, .name = "0xa" };
+
+static struct hft_place place_of(uint32_t lane, uint32_t tid, uint32_t tgid,
+				 const char *comm)
 {
-	return (struct hft_call){
-		.place = {
-			.vm = 4321,
-			.vcpu = lane,
-			.lane = lane,
-			.task_known = true,
-			.task = { .tid = tid, .tgid = tgid },
-			.comm = comm,
-		},
-		.address = 0xa,
+	return (struct hft_place){
+		.vm = 4321,
+		.vcpu = lane,
+		.lane = lane,
+		.task_known = true,
+		.task = { .tid = tid, .tgid = tgid },
+		.comm = comm,
 	};
+}
+
+static struct hft_call call_at(const struct hft_place *place)
+{
+	return (struct hft_call){ .place = place, .function = &function };
 }
 
 /* A task calls a function, and it is back at once. */
 static void calls(uint32_t lane, uint32_t tid, uint32_t tgid, const char *comm)
 {
 	char name[80] = "";
-	struct hft_call call = call_of(lane, tid, tgid, comm ? name : NULL);
+	struct hft_place place =
+		place_of(lane, tid, tgid, comm ? name : NULL);
+	struct hft_call call = call_at(&place);
 
 	snprintf(name, sizeof(name), "%s", comm ? comm : "");
-	hft_replay_ops.enter(replay, &call);
+	view->ops->enter(replay, &call);
 	/* It is good for as long as the callback runs. */
 	memset(name, 'X', sizeof(name) - 1);
-	call.place.comm = comm;
-	hft_replay_ops.exit(replay, &call);
+	place.comm = comm;
+	view->ops->exit(replay, &call);
 }
 
 #define LEAF(lane) \
@@ -133,10 +144,10 @@ END_TEST
 
 START_TEST(test_named_later)
 {
-	struct hft_call call = call_of(0, 57, 57, "sh");
+	const struct hft_place place = place_of(0, 57, 57, "sh");
 
 	begin();
-	hft_replay_ops.task_named(replay, &call.place);
+	view->ops->task_named(replay, &place);
 	calls(0, 57, 57, "sh");
 	wrote(LEAF("0"));
 	calls(0, 58, 58, "ls");
@@ -156,8 +167,8 @@ static const struct hft_hello hello = {
 static void says(uint64_t vm, struct hft_hello what, bool new_epoch)
 {
 	if (new_epoch)
-		hft_replay_ops.epoch(replay, vm);
-	hft_replay_ops.hello(replay, vm, &what, new_epoch);
+		view->ops->epoch(replay, vm);
+	view->ops->hello(replay, vm, &what, new_epoch);
 }
 
 START_TEST(test_hello)
@@ -190,17 +201,18 @@ END_TEST
 
 START_TEST(test_hello_waits_for_its_turn)
 {
-	struct hft_call call = call_of(0, 57, 57, "sh");
+	const struct hft_place place = place_of(0, 57, 57, "sh");
+	const struct hft_call call = call_at(&place);
 
 	begin();
-	hft_replay_ops.enter(replay, &call);
+	view->ops->enter(replay, &call);
 	says(4321, hello, false);
 	wrote(BANNER("0", "=>  sh-57"));
-	hft_replay_ops.exit(replay, &call);
+	view->ops->exit(replay, &call);
 	wrote(LEAF("0") "# VM 4321: Linux 6.12.117-amd64, 2 CPUs, TSC 1000 "
 			"MHz, boot id 1b4e28ba-2fa1-11d2-883f-3016d736cfd4\n");
 	/* Nothing is lost, nor leaked, if it never comes. */
-	hft_replay_ops.enter(replay, &call);
+	view->ops->enter(replay, &call);
 	says(4322, hello, false);
 	end();
 }
@@ -208,8 +220,8 @@ END_TEST
 
 START_TEST(test_new_epoch)
 {
-	struct hft_symbol symbol = { .address = 0xa, .name = "old" };
-	struct hft_call call = call_of(0, 57, 57, "sh");
+	const struct hft_place place = place_of(0, 57, 57, "sh");
+	const struct hft_call call = call_at(&place);
 	struct hft_hello other = hello;
 
 	other.session = 8;
@@ -229,13 +241,11 @@ START_TEST(test_new_epoch)
 	/* Another task, even if all that is known of it is the same. */
 	calls(0, 57, 57, "sh");
 	wrote(BANNER("0", "=>  sh-57") LEAF("0"));
-	/* What waits is written while there are its symbols. */
-	call.symbol = &symbol;
-	hft_replay_ops.enter(replay, &call);
+	/* What waits is no leaf, whatever comes: its task is gone. */
+	view->ops->enter(replay, &call);
 	other.session = 10;
 	says(4322, other, true);
-	memset(&symbol, 0xff, sizeof(symbol));
-	wrote("     0.000000000     4321/0)                   |  old() {\n"
+	wrote("     0.000000000     4321/0)                   |  0xa() {\n"
 	      "# VM 4322: Linux 6.12.117-amd64, 2 CPUs, TSC 1000 MHz, "
 	      "boot id 1b4e28ba-2fa1-11d2-883f-3016d736cfd4\n");
 	end();
@@ -244,25 +254,26 @@ END_TEST
 
 START_TEST(test_lost_of_a_guest)
 {
-	struct hft_call call = call_of(1, 57, 57, "sh");
+	const struct hft_place place = place_of(1, 57, 57, "sh");
+	const struct hft_call call = call_at(&place);
 	struct hft_lost lost = {
 		.what = HFT_LOST_RECORDS,
 		.counted = true,
 		.count = 1,
 		.begin = 1,
 		.end = 2000000000,
-		.place = call.place,
+		.place = &place,
 	};
 
 	begin();
-	hft_replay_ops.enter(replay, &call);
-	hft_replay_ops.lost(replay, &lost);
+	view->ops->enter(replay, &call);
+	view->ops->lost(replay, &lost);
 	lost.count = 120;
 	lost.what = HFT_LOST_IN_GUEST;
-	hft_replay_ops.lost(replay, &lost);
+	view->ops->lost(replay, &lost);
 	lost.what = HFT_LOST_RECORDS;
 	lost.counted = false;
-	hft_replay_ops.lost(replay, &lost);
+	view->ops->lost(replay, &lost);
 	/* The call is no leaf: it may have had calls. */
 	wrote(BANNER(
 		"1",

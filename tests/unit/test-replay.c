@@ -5,11 +5,15 @@
 #include <hyperftrace/protocol.h>
 
 #include "../../consumer/views/line.h"
+#include "../../consumer/views/replay-options.h"
 #include "../../consumer/views/replay.h"
 #include "unit.h"
 
-static struct hft_replay *replay;
+static const struct hft_view *const view = &hft_replay_view;
+static struct hft_replay_options options;
+static void *replay;
 static struct hft_engine *engine;
+static struct hft_error error;
 static FILE *file;
 static char *text;
 static size_t size;
@@ -19,9 +23,9 @@ static void begin_on(FILE *output)
 {
 	file = output;
 	now = 1000;
-	replay = hft_replay_create(file);
-	engine = hft_engine_create(&hft_replay_ops, replay, NULL);
-	hft_replay_begin(replay, now);
+	replay = view->create(&options, file, &error);
+	engine = hft_engine_create(view->ops, replay, NULL);
+	view->begin(replay, now);
 }
 
 static void begin(void)
@@ -32,7 +36,7 @@ static void begin(void)
 static void end(void)
 {
 	hft_engine_destroy(engine);
-	hft_replay_destroy(replay);
+	view->destroy(replay);
 	fclose(file);
 	free(text);
 	text = NULL;
@@ -73,7 +77,7 @@ static const char *written(void)
 static const char *finished(void)
 {
 	hft_engine_finish(engine);
-	hft_replay_finish(replay, hft_engine_quality(engine), NULL);
+	view->finish(replay, hft_engine_quality(engine), NULL);
 	return written() + strlen("# time 0 is 0.000001000 s of the host's "
 				  "trace clock\n");
 }
@@ -376,11 +380,11 @@ END_TEST
 START_TEST(test_lane_kinds)
 {
 	begin();
-	hft_replay_lanes(replay, HFT_LANES_VCPU);
+	view->lanes(replay, HFT_LANES_VCPU);
 	ck_assert_ptr_nonnull(strstr(written(), "# lanes are VM/VCPU\n"));
-	hft_replay_lanes(replay, HFT_LANES_THREAD);
+	view->lanes(replay, HFT_LANES_THREAD);
 	ck_assert_ptr_nonnull(strstr(written(), "# lanes are PID/TID of"));
-	hft_replay_lanes(replay, HFT_LANES_CPU);
+	view->lanes(replay, HFT_LANES_CPU);
 	ck_assert_ptr_nonnull(strstr(written(), "# lanes are 0/CPU of"));
 	end();
 }
@@ -391,7 +395,7 @@ START_TEST(test_stopped_early)
 	begin();
 	enter(0, 0xa, 0);
 	hft_engine_finish(engine);
-	hft_replay_finish(replay, hft_engine_quality(engine), "it broke");
+	view->finish(replay, hft_engine_quality(engine), "it broke");
 	ck_assert_ptr_nonnull(strstr(
 		written(), "0xa() {\n# it broke\n" FOOTER("1 event", "0 calls",
 							  "1 call left open")));
@@ -404,12 +408,12 @@ START_TEST(test_nothing_read)
 	const struct hft_quality none = { 0 };
 
 	file = open_memstream(&text, &size);
-	replay = hft_replay_create(file);
-	hft_replay_finish(replay, &none, NULL);
+	replay = view->create(&options, file, &error);
+	view->finish(replay, &none, NULL);
 	ck_assert_str_eq(text,
 			 "# hyperftrace replay\n" FOOTER("0 events", "0 calls",
 							 "0 calls left open"));
-	hft_replay_destroy(replay);
+	view->destroy(replay);
 	fclose(file);
 	free(text);
 	text = NULL;
@@ -423,11 +427,11 @@ START_TEST(test_full_disk)
 	if (!full)
 		return;
 	begin_on(full);
-	ck_assert_int_eq(hft_replay_error(replay), 0);
+	ck_assert_int_eq(view->failure(replay), 0);
 	enter(0, 0xa, 0);
 	hft_engine_finish(engine);
-	hft_replay_finish(replay, hft_engine_quality(engine), NULL);
-	ck_assert_int_eq(hft_replay_error(replay), ENOSPC);
+	view->finish(replay, hft_engine_quality(engine), NULL);
+	ck_assert_int_eq(view->failure(replay), ENOSPC);
 	end();
 }
 END_TEST

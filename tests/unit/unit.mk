@@ -17,11 +17,12 @@ $(unit_dir)/%.o: tests/unit/%.c
 	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS) $(CHECK_CFLAGS) $(BT2_CFLAGS) -MMD -MP -c -o $@ $<
 
 # Parameters are values of babeltrace2, which need no graph.
-$(unit_dir)/test-params: $(B)/consumer/plugin/params.o
+$(unit_dir)/test-params: $(addprefix $(B)/consumer/plugin/,params.o sink-options.o)
 $(unit_dir)/test-params: unit_libs := $(BT2_LIBS)
 
 $(unit_programs): $(unit_dir)/%: $(unit_dir)/%.o $(unit_dir)/recorder.o $(VIEWS) $(ENGINE)
 	$(call say,LD)
-	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $(filter %.o,$^) $(VIEWS) $(ENGINE) $(CHECK_LIBS) $(unit_libs)
+	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $(filter %.o,$^) $(VIEWS) $(ENGINE) \
+		$(ENGINE_LIBS) $(CHECK_LIBS) $(unit_libs)
 
 -include $(unit_programs:=.d) $(unit_dir)/recorder.d

@@ -1,25 +1,31 @@
 /* SPDX-License-Identifier: MIT */
 #include <errno.h>
+#include <sched.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "../engine/cleanup.h"
-#include "log.h"
+#include "feed.h"
 #include "params.h"
 #include "reader.h"
-#include "sink-replay.h"
+#include "sink-options.h"
+#include "sink.h"
 
 /* Enough for a write() to be worth its price. */
 #define BUFFER_SIZE (1 << 18)
 
 struct sink {
+	const struct hft_view *view;
+	struct hft_params params;
+	struct hft_sink_options options;
+	/* The view's own. */
+	void *view_options;
 	struct hft_symbols *symbols;
 	FILE *file;
 	bool own_file;
-	/* For messages. */
-	char *path;
-	struct hft_replay *replay;
+	void *view_data;
 	struct hft_engine *engine;
+	struct hft_feed *feed;
 	struct hft_reader *reader;
 	/* Something was read, and the footer is not yet written. */
 	bool started;
@@ -27,13 +33,16 @@ struct sink {
 
 static void sink_destroy(struct sink *sink)
 {
+	hft_feed_destroy(sink->feed);
 	hft_reader_destroy(sink->reader);
+	if (sink->view_data)
+		sink->view->destroy(sink->view_data);
 	hft_engine_destroy(sink->engine);
-	hft_replay_destroy(sink->replay);
 	if (sink->own_file && sink->file)
 		fclose(sink->file);
 	hft_symbols_destroy(sink->symbols);
-	free(sink->path);
+	hft_params_deinit(&sink->params);
+	free(sink->view_options);
 	free(sink);
 }
 
@@ -43,91 +52,107 @@ static void cleanup_sink(struct sink **sink)
 		sink_destroy(*sink);
 }
 
-static void on_begin(void *view, int64_t ts)
+static int read_params(struct sink *sink, const bt_value *map,
+		       struct hft_error *error)
 {
-	struct sink *sink = view;
+	const struct hft_view *view = sink->view;
+	struct hft_option_set sets[] = {
+		{ hft_sink_options, HFT_SINK_N_OPTIONS, &sink->options },
+		{ view->options, view->n_options, NULL },
+	};
 
-	hft_replay_begin(sink->replay, ts);
+	/* A view may have none. */
+	sink->view_options = calloc(1, view->options_size + 1);
+	if (!sink->view_options)
+		return hft_error_set(error, "out of memory");
+	sets[1].values = sink->view_options;
+	if (hft_params_read(&sink->params, map, sets, 2, error))
+		return -1;
+	if (sink->options.threads > 2)
+		return hft_error_set(error, "parameter \"threads\" must be 1 "
+					    "or 2, or 0 for what is best");
+	return 0;
 }
-
-static void on_lanes(void *view, enum hft_lane_kind kind)
-{
-	struct sink *sink = view;
-
-	hft_replay_lanes(sink->replay, kind);
-}
-
-static const struct hft_reader_ops reader_ops = {
-	.begin = on_begin,
-	.lanes = on_lanes,
-};
 
 /* Symbols first: a wrong path must not cost the user an older output file. */
-static int open_files(struct sink *sink, const struct hft_params *params,
-		      struct hft_error *error)
+static int open_files(struct sink *sink, struct hft_error *error)
 {
-	if (params->n_kallsyms) {
-		sink->symbols = hft_symbols_create(params->kallsyms,
-						   params->n_kallsyms, error);
+	const struct hft_strings *kallsyms = &sink->options.kallsyms;
+	const char *output = sink->options.output;
+
+	if (kallsyms->n) {
+		sink->symbols =
+			hft_symbols_create(kallsyms->items, kallsyms->n, error);
 		if (!sink->symbols)
 			return -1;
 	}
-	sink->path =
-		strdup(params->output ? params->output : "the standard output");
-	if (!sink->path)
-		return hft_error_set(error, "out of memory");
-	if (!params->output) {
+	if (!output) {
 		sink->file = stdout;
 		return 0;
 	}
-	sink->file = fopen(params->output, "we");
+	sink->file = fopen(output, "we");
 	if (!sink->file)
-		return hft_error_set(error, "cannot create %s: %s",
-				     params->output, strerror(errno));
+		return hft_error_set(error, "cannot create %s: %s", output,
+				     strerror(errno));
 	sink->own_file = true;
 	setvbuf(sink->file, NULL, _IOFBF, BUFFER_SIZE);
 	return 0;
 }
 
+/* Reading and showing go on at once where there are two CPUs for it. */
+static bool is_threaded(const struct sink *sink)
+{
+	cpu_set_t set;
+
+	if (sink->options.threads)
+		return sink->options.threads == 2;
+	return !sched_getaffinity(0, sizeof(set), &set) && CPU_COUNT(&set) > 1;
+}
+
 static struct sink *sink_create(bt_self_component_sink *self,
-				const bt_value *map, struct hft_error *error)
+				const bt_value *map,
+				const struct hft_view *view,
+				struct hft_error *error)
 {
 	_cleanup_(cleanup_sink) struct sink *sink = calloc(1, sizeof(*sink));
-	_cleanup_(hft_params_deinit) struct hft_params params = { 0 };
 
 	hft_error_set(error, "out of memory");
 	if (!sink)
 		return NULL;
-	if (hft_params_init(&params, map, error) ||
-	    open_files(sink, &params, error))
+	sink->view = view;
+	if (read_params(sink, map, error) || open_files(sink, error))
+		return NULL;
+	sink->view_data = view->create(sink->view_options, sink->file, error);
+	if (!sink->view_data)
 		return NULL;
 	hft_error_set(error, "out of memory");
-	sink->replay = hft_replay_create(sink->file);
-	if (!sink->replay)
-		return NULL;
 	sink->engine =
-		hft_engine_create(&hft_replay_ops, sink->replay, sink->symbols);
-	if (!sink->engine)
+		hft_engine_create(view->ops, sink->view_data, sink->symbols);
+	if (!sink->engine ||
+	    hft_engine_set_filter(sink->engine, &sink->options.filter))
 		return NULL;
-	sink->reader = hft_reader_create(self, sink->engine, &reader_ops, sink);
+	sink->feed = hft_feed_create(sink->engine, view, sink->view_data,
+				     is_threaded(sink));
+	if (!sink->feed)
+		return NULL;
+	sink->reader = hft_reader_create(
+		bt_self_component_sink_as_self_component(self), sink->engine,
+		sink->feed);
 	if (!sink->reader)
 		return NULL;
 	return no_cleanup_ptr(sink);
 }
 
 bt_component_class_initialize_method_status
-hft_sink_replay_initialize(bt_self_component_sink *self,
-			   bt_self_component_sink_configuration *configuration,
-			   const bt_value *params, void *data)
+hft_sink_initialize(bt_self_component_sink *self, const bt_value *params,
+		    const struct hft_view *view)
 {
 	bt_self_component *component =
 		bt_self_component_sink_as_self_component(self);
 	struct hft_error error;
 	struct sink *sink;
 
-	(void)configuration;
-	(void)data;
-	sink = sink_create(self, params, &error);
+	sink = sink_create(self, params, view, &error);
 	if (!sink) {
 		BT_CURRENT_THREAD_ERROR_APPEND_CAUSE_FROM_COMPONENT(
 			component, "%s", error.message);
@@ -152,11 +177,13 @@ static struct sink *get_sink(bt_self_component_sink *self)
 static void finish(struct sink *sink, const char *why)
 {
 	sink->started = false;
+	hft_feed_stop(sink->feed);
 	hft_engine_finish(sink->engine);
-	hft_replay_finish(sink->replay, hft_engine_quality(sink->engine), why);
+	sink->view->finish(sink->view_data, hft_engine_quality(sink->engine),
+			   why);
 }
 
-void hft_sink_replay_finalize(bt_self_component_sink *self)
+void hft_sink_finalize(bt_self_component_sink *self)
 {
 	struct sink *sink = get_sink(self);
 
@@ -166,49 +193,36 @@ void hft_sink_replay_finalize(bt_self_component_sink *self)
 }
 
 bt_component_class_sink_graph_is_configured_method_status
-hft_sink_replay_graph_is_configured(bt_self_component_sink *self)
+hft_sink_graph_is_configured(bt_self_component_sink *self)
 {
-	if (hft_reader_connect(get_sink(self)->reader))
+	if (hft_reader_connect(get_sink(self)->reader, self))
 		return BT_COMPONENT_CLASS_SINK_GRAPH_IS_CONFIGURED_METHOD_STATUS_ERROR;
 	return BT_COMPONENT_CLASS_SINK_GRAPH_IS_CONFIGURED_METHOD_STATUS_OK;
 }
 
-static void warn_unknown(const struct sink *sink, bt_self_component_sink *self)
+static int check_output(const struct sink *sink, bt_self_component_sink *self,
+			int error)
 {
-	const struct hft_quality *quality = hft_engine_quality(sink->engine);
-	char list[256];
-
-	if (!quality->unknown_messages)
-		return;
-	hft_log_warning(bt_self_component_as_component(
-				bt_self_component_sink_as_self_component(self)),
-			"%llu messages of unknown kind (%s): made by a newer "
-			"hyperftrace; update the consumer",
-			(unsigned long long)quality->unknown_messages,
-			hft_quality_unknown(quality, list, sizeof(list)));
-}
-
-static int check_output(const struct sink *sink, bt_self_component_sink *self)
-{
-	int error = hft_replay_error(sink->replay);
-
 	if (!error)
 		return 0;
 	BT_CURRENT_THREAD_ERROR_APPEND_CAUSE_FROM_COMPONENT(
 		bt_self_component_sink_as_self_component(self),
-		"cannot write to %s: %s", sink->path, strerror(error));
+		"cannot write to %s: %s",
+		sink->options.output ? sink->options.output
+				     : "the standard output",
+		strerror(error));
 	return -1;
 }
 
 bt_component_class_sink_consume_method_status
-hft_sink_replay_consume(bt_self_component_sink *self)
+hft_sink_consume(bt_self_component_sink *self)
 {
 	struct sink *sink = get_sink(self);
 
 	sink->started = true;
 	switch (hft_reader_next(sink->reader)) {
 	case HFT_READER_OK:
-		if (!check_output(sink, self))
+		if (!check_output(sink, self, hft_feed_failure(sink->feed)))
 			return BT_COMPONENT_CLASS_SINK_CONSUME_METHOD_STATUS_OK;
 		sink->started = false;
 		break;
@@ -219,8 +233,8 @@ hft_sink_replay_consume(bt_self_component_sink *self)
 		break;
 	case HFT_READER_END:
 		finish(sink, NULL);
-		warn_unknown(sink, self);
-		if (!check_output(sink, self) &&
+		if (!check_output(sink, self,
+				  sink->view->failure(sink->view_data)) &&
 		    !hft_reader_check(sink->reader))
 			return BT_COMPONENT_CLASS_SINK_CONSUME_METHOD_STATUS_END;
 		break;
