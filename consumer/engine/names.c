@@ -25,7 +25,7 @@ const struct hft_function *hft_names_find(struct hft_names *names,
 			.address = named->address,
 			.function = function,
 			.tgid = named->user ? named->tgid : 0,
-			.generation = names->generations[named->user] + 1,
+			.stamp = hft_names_stamp(names, named->user),
 		};
 	return function;
 }

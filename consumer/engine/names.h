@@ -23,8 +23,8 @@ struct hft_names {
 		const struct hft_function *function;
 		/* Of a program's function; 0 of the kernel's. */
 		uint32_t tgid;
-		/* Valid if it is one more than that of its kind. */
-		uint32_t generation;
+		/* Valid if it is that of its kind: hft_names_stamp(). */
+		uint32_t stamp;
 	} lines[1 << HFT_NAMES_BITS];
 	/* Of the kernel's names, and of the programs'. */
 	uint32_t generations[2];
@@ -55,6 +55,12 @@ static inline struct hft_names_line *hft_names_line(struct hft_names *names,
 			     (64 - HFT_NAMES_BITS)];
 }
 
+/* It differs from kind to kind, from change to change, and from 0. */
+static inline uint32_t hft_names_stamp(const struct hft_names *names, bool user)
+{
+	return (names->generations[user] + 1) << 1 | user;
+}
+
 /* Forget the kernel's names, or the programs'. */
 static inline void hft_names_forget(struct hft_names *names, bool user)
 {
@@ -66,9 +72,8 @@ static inline bool hft_names_hit(const struct hft_names *names,
 				 const struct hft_names_line *line,
 				 uint64_t address)
 {
-	return line->address == address && !line->tgid &&
-	       line->generation == names->generations[0] + 1 &&
-	       !line->function->user;
+	return line->address == address &&
+	       line->stamp == hft_names_stamp(names, false);
 }
 
 /* Look it up and remember it. NULL if there is no memory. */
@@ -84,9 +89,8 @@ hft_names_function(struct hft_names *names, const struct hft_namers *namers,
 	struct hft_names_line *line = hft_names_line(names, named->address);
 
 	if (line->address == named->address &&
-	    line->generation == names->generations[named->user] + 1 &&
-	    line->tgid == (named->user ? named->tgid : 0) &&
-	    line->function->user == named->user)
+	    line->stamp == hft_names_stamp(names, named->user) &&
+	    line->tgid == (named->user ? named->tgid : 0))
 		return line->function;
 	return hft_names_find(names, namers, named);
 }

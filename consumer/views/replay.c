@@ -5,6 +5,7 @@
 
 #include "line.h"
 #include "out.h"
+#include "replay-json.h"
 #include "replay-options.h"
 #include "replay-text.h"
 #include "replay.h"
@@ -57,6 +58,8 @@ struct hft_replay {
 	struct hft_out out;
 	struct hft_text text;
 	bool begun;
+	bool is_json;
+	struct hft_json json;
 	/* A ring: line number i is pending[i % PENDING_MAX]. */
 	struct pending pending[PENDING_MAX];
 	uint64_t head;
@@ -76,6 +79,8 @@ static void *create(const void *options, FILE *file, struct hft_error *error)
 		return NULL;
 	}
 	replay->out.file = file;
+	replay->is_json = ((const struct hft_replay_options *)options)->format;
+	replay->json.out = &replay->out;
 	if (hft_replay_text(&replay->text, options, file, error)) {
 		free(replay);
 		return NULL;
@@ -270,6 +275,10 @@ static void on_enter(void *view, const struct hft_call *call)
 	uint32_t lane = call->place->lane;
 	struct pending *pending;
 
+	if (replay->is_json) {
+		hft_replay_json_call(&replay->json, "enter", call);
+		return;
+	}
 	if (reserve_lane(replay, call->place))
 		return;
 	settle(replay, lane);
@@ -295,6 +304,10 @@ static void on_exit_call(void *view, const struct hft_call *call)
 	uint32_t lane = call->place->lane;
 	struct pending *pending;
 
+	if (replay->is_json) {
+		hft_replay_json_call(&replay->json, "enter", call);
+		return;
+	}
 	if (reserve_lane(replay, call->place))
 		return;
 	pending = waiting_on(replay, lane);
@@ -312,6 +325,15 @@ static void on_exit_call(void *view, const struct hft_call *call)
 	write_ready(replay);
 }
 
+/* The text does not show that nothing is known of an end. */
+static void on_left_open(void *view, const struct hft_call *call)
+{
+	struct hft_replay *replay = view;
+
+	if (replay->is_json)
+		hft_replay_json_call(&replay->json, "left_open", call);
+}
+
 /* What was shown without a task was of this one. */
 static void on_task_named(void *view, const struct hft_place *place)
 {
@@ -326,6 +348,10 @@ static void on_lost(void *view, const struct hft_lost *lost)
 	struct hft_replay *replay = view;
 	struct hft_line line;
 
+	if (replay->is_json) {
+		hft_replay_json_lost(&replay->json, lost);
+		return;
+	}
 	/* Calls in the one that waits may be among what is lost. */
 	if (lost->what == HFT_LOST_RECORDS || lost->what == HFT_LOST_IN_GUEST)
 		settle(replay, lost->place->lane);
@@ -381,6 +407,10 @@ static void on_hello(void *view, uint64_t vm, const struct hft_hello *hello,
 
 	if (was_shown(replay, vm, hello->session) && !new_epoch)
 		return;
+	if (replay->is_json) {
+		hft_replay_json_hello(&replay->json, vm, hello);
+		return;
+	}
 	line.length = 0;
 	hft_text_hello(&line, vm, hello);
 	append_line(replay, &line);
@@ -395,6 +425,10 @@ static void begin(void *view, int64_t ts)
 	line.length = 0;
 	replay->text.begin = ts;
 	replay->begun = true;
+	if (replay->is_json) {
+		hft_replay_json_begin(&replay->json, ts);
+		return;
+	}
 	hft_text_begin(&replay->text, &line);
 	hft_out_line(&replay->out, &line);
 }
@@ -404,6 +438,10 @@ static void lanes(void *view, enum hft_lane_kind kind)
 	struct hft_replay *replay = view;
 	struct hft_line line;
 
+	if (replay->is_json) {
+		hft_replay_json_lanes(&replay->json, kind);
+		return;
+	}
 	line.length = 0;
 	hft_text_lanes(&replay->text, &line, kind);
 	append_line(replay, &line);
@@ -415,6 +453,12 @@ static void finish(void *view, const struct hft_quality *quality,
 {
 	struct hft_replay *replay = view;
 
+	if (replay->is_json) {
+		hft_replay_json_finish(&replay->json, replay->begun, quality,
+				       why);
+		hft_out_flush(&replay->out);
+		return;
+	}
 	for (uint32_t i = 0; i < replay->n_lanes; i++)
 		settle(replay, i);
 	write_ready(replay);
@@ -433,6 +477,7 @@ static int failure(const void *view)
 static const struct hft_engine_ops ops = {
 	.enter = on_enter,
 	.exit = on_exit_call,
+	.left_open = on_left_open,
 	.task_named = on_task_named,
 	.lost = on_lost,
 	.epoch = on_epoch,
