@@ -45,6 +45,6 @@ format:
 
 .PHONY: bench
 bench:
-	$(Q)tools/deps check
+	$(Q)tools/deps bench
 	+$(Q)$(MAKE) --no-print-directory user
 	$(Q)B=$(abspath $(B)) SRC=$(CURDIR) tests/bench/run

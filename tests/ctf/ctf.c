@@ -14,7 +14,7 @@
 #define MAX_CLASSES 31
 #define EXTENDED 31
 #define COMPACT_TIME_BITS 27
-/* A packet that has this much is ended before the next event. */
+/* A packet that has this much is ended before the next event, by default. */
 #define PACKET_FULL (60 * 1024)
 /* What one may have in the end: an event may be long. */
 #define PACKET_SIZE (2 * 1024 * 1024)
@@ -47,6 +47,7 @@ struct stream {
 
 struct ctf_writer {
 	char *path;
+	size_t packet_full;
 	struct class context;
 	struct class classes[MAX_CLASSES];
 	unsigned int n_classes;
@@ -73,7 +74,13 @@ struct ctf_writer *ctf_open(const char *path)
 		err(1, "memory");
 	if (mkdir(path, 0777))
 		err(1, "%s", path);
+	writer->packet_full = PACKET_FULL;
 	return writer;
+}
+
+void ctf_packet_full(struct ctf_writer *writer, size_t bytes)
+{
+	writer->packet_full = bytes;
 }
 
 static void set_class(struct class *class, const char *name,
@@ -224,7 +231,7 @@ void ctf_event(struct ctf_writer *writer, uint64_t ts, unsigned int cpu,
 	struct stream *stream = get_stream(writer, cpu);
 	const uint8_t extended = EXTENDED;
 
-	if (stream->in_packet && stream->size > PACKET_FULL)
+	if (stream->in_packet && stream->size > writer->packet_full)
 		ctf_end_packet(writer, cpu);
 	if (!stream->in_packet)
 		begin_packet(stream, cpu, ts);

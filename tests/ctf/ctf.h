@@ -38,6 +38,12 @@ struct ctf_writer;
 /* Start a trace in a directory, which is made. */
 struct ctf_writer *ctf_open(const char *path);
 
+/*
+ * From now on a packet ends before the first event behind so many bytes, by
+ * default 60 KiB; with that event it must not have more than 2 MiB.
+ */
+void ctf_packet_full(struct ctf_writer *writer, size_t bytes);
+
 /* Declare the context of all events; before the first event. */
 void ctf_context(struct ctf_writer *writer, const struct ctf_field *fields,
 		 size_t n);
