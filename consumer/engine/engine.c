@@ -5,6 +5,7 @@
 #include <hyperftrace/protocol.h>
 
 #include "internal.h"
+#include "usual.h"
 
 struct hft_engine *hft_engine_create(const struct hft_engine_ops *ops,
 				     void *view, struct hft_symbols *symbols)
@@ -35,8 +36,14 @@ void hft_engine_destroy(struct hft_engine *engine)
 	hft_tasks_destroy(engine->tasks);
 	hft_merge_deinit(&engine->merge);
 	hft_functions_destroy(engine->namers.functions);
+	hft_functions_destroy(engine->task_names);
 	hft_filtering_destroy(engine->filter);
 	free(engine);
+}
+
+void hft_engine_set_symfs(struct hft_engine *engine, struct hft_symfs *symfs)
+{
+	engine->namers.symfs = symfs;
 }
 
 int hft_engine_set_filter(struct hft_engine *engine,
@@ -77,6 +84,21 @@ static int on_switch(struct hft_engine *engine, const struct hft_step *step)
 	return hft_switch_task(engine, &switching);
 }
 
+/* A kernel function's event, told of the short way: see usual.h. */
+static bool is_usual(struct hft_engine *engine, const struct hft_step *step)
+{
+	const struct hft_decoded *event = step->event;
+	const struct hft_record record = {
+		.address = event->address,
+		.depth = event->depth,
+		.exit = event->kind == HFT_KIND_EXIT,
+	};
+	struct hft_lane *lane = step->lane;
+
+	return !event->user && lane->current && lane->vm->sends_depth &&
+	       hft_usual(engine, lane, step->ts, &record, &event->duration);
+}
+
 static int on_ours(struct hft_engine *engine,
 		   const struct hft_hypercall *hypercall,
 		   const struct hft_decoded *event)
@@ -92,6 +114,8 @@ static int on_ours(struct hft_engine *engine,
 	step.lane->last_ts = step.ts;
 	if (event->kind == HFT_KIND_SWITCH)
 		return on_switch(engine, &step);
+	if (is_usual(engine, &step))
+		return 0;
 
 	if (hft_ensure_current(engine, step.lane))
 		return -ENOMEM;
@@ -101,8 +125,7 @@ static int on_ours(struct hft_engine *engine,
 	return hft_call_ends(engine, &step);
 }
 
-/* Something of a time is told: the first thing is announced. */
-static void tell_begin(struct hft_engine *engine, int64_t ts)
+void hft_tell_begin(struct hft_engine *engine, int64_t ts)
 {
 	if (engine->told)
 		return;
@@ -118,7 +141,7 @@ static int tell_hypercall(struct hft_engine *engine,
 {
 	struct hft_decoded event = hft_decode(hypercall->nr, hypercall->args);
 
-	tell_begin(engine, hypercall->ts);
+	hft_tell_begin(engine, hypercall->ts);
 	/* A guest's first page may be older than what others send. */
 	if (event.kind != HFT_KIND_FOREIGN)
 		engine->now = hypercall->ts;
@@ -162,7 +185,7 @@ static void tell_lost(struct hft_engine *engine, int64_t ts,
 {
 	struct hft_quality *quality = &engine->quality;
 
-	tell_begin(engine, ts);
+	hft_tell_begin(engine, ts);
 	engine->now = ts;
 	if (lost->what == HFT_LOST_EVENTS)
 		add_lost(lost, &quality->discarded_events,
@@ -180,7 +203,7 @@ static int tell_event(struct hft_engine *engine, const struct hft_event *event)
 	case HFT_EVENT_HYPERCALL:
 		return tell_hypercall(engine, &event->hypercall);
 	case HFT_EVENT_TRANSITION:
-		tell_begin(engine, event->ts);
+		hft_tell_begin(engine, event->ts);
 		return hft_tell_transition(engine, &event->transition);
 	case HFT_EVENT_FLUSH:
 		hft_tell_tracer(engine, event->flush.vm, event->flush.vcpu);
@@ -209,7 +232,7 @@ static int64_t tell_next(struct hft_engine *engine, int64_t until)
 		n = tell_event(engine, &run.event) ? -ENOMEM : 1;
 		break;
 	case HFT_NEXT_RECORDS:
-		tell_begin(engine, run.source->ts);
+		hft_tell_begin(engine, run.source->ts);
 		n = hft_tell_records(engine, &run);
 		break;
 	case HFT_NEXT_NOTHING:
@@ -281,7 +304,7 @@ int hft_engine_transition(struct hft_engine *engine,
 	if (transition->ts > engine->arrived)
 		engine->arrived = transition->ts;
 	if (!engine->merging) {
-		tell_begin(engine, transition->ts);
+		hft_tell_begin(engine, transition->ts);
 		return hft_tell_transition(engine, transition);
 	}
 	return hold(engine, &(struct hft_event){
@@ -354,6 +377,22 @@ int hft_engine_flush(struct hft_engine *engine)
 	return tell_until(engine, INT64_MAX);
 }
 
+/* What names could not be given, and why. */
+static void note_names(struct hft_engine *engine)
+{
+	const struct hft_namers *namers = &engine->namers;
+	struct hft_quality *quality = &engine->quality;
+	const struct hft_vm *vm;
+
+	quality->refused_names = hft_functions_refused(namers->functions);
+	for (vm = hft_tasks_vms(engine->tasks); vm; vm = vm->next)
+		quality->kernels_not_found +=
+			vm->guest ? hft_guest_is_lost(vm->guest)
+				  : hft_symbols_is_lost(namers->files);
+	if (namers->symfs)
+		quality->files_refused = hft_symfs_mismatches(namers->symfs);
+}
+
 void hft_engine_finish(struct hft_engine *engine)
 {
 	struct hft_lane *lane;
@@ -372,10 +411,9 @@ void hft_engine_finish(struct hft_engine *engine)
 		for (task = vm->oldest; task; task = task->newer)
 			hft_calls_left_open(engine, task);
 	}
+	note_names(engine);
 	engine->quality.cost_in_ns = hft_cost_ns(&engine->cost.inside);
 	engine->quality.cost_out_ns = hft_cost_ns(&engine->cost.outside);
-	engine->quality.refused_names =
-		hft_functions_refused(engine->namers.functions);
 }
 
 const struct hft_quality *hft_engine_quality(const struct hft_engine *engine)

@@ -36,7 +36,7 @@ static int tell_function(const struct telling *t)
 {
 	struct hft_lane *lane = t->cpu->lane;
 
-	if (lane->current && hft_usual(t->engine, lane, t->ts, &t->record))
+	if (lane->current && hft_usual(t->engine, lane, t->ts, &t->record, NULL))
 		return 0;
 	return tell_unusual_function(t);
 }
@@ -221,11 +221,11 @@ static void take_names(const struct telling *t)
 	case HFT_REC_MAP:
 		hft_names_forget(&vm->names, true);
 		break;
-	case HFT_REC_TASK_NAME:
-	case HFT_REC_TASK_EXIT:
+	}
+	/* Each record of a task may be one too many, and another is forgotten. */
+	if (t->record.kind >= HFT_REC_TASK_NAME) {
 		vm->comms++;
 		hft_place_vm(t->engine, vm);
-		break;
 	}
 }
 
@@ -252,7 +252,9 @@ static int tell_message(const struct telling *t)
 		tell_unknown(t);
 		return 0;
 	default:
+		/* What comes before the error in it was taken. */
 		t->engine->quality.malformed++;
+		take_names(t);
 		return 0;
 	}
 	take_names(t);

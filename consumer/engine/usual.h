@@ -30,12 +30,13 @@ static inline bool hft_usual_entry(struct hft_engine *engine,
 	struct hft_names *names = &lane->vm->names;
 	const struct hft_names_line *line =
 		hft_names_line(names, record->address);
-	struct hft_frame *frame = &stack->frames[stack->n];
+	struct hft_frame *frame;
 	struct hft_call call;
 
 	if (stack->n == stack->capacity || record->depth != stack->depth ||
 	    stack->guessed || !hft_names_hit(names, line, record->address))
 		return false;
+	frame = &stack->frames[stack->n];
 	if (hft_stack_in_kernel(stack) &&
 	    (frame[-1].depth + 1 != record->depth || frame[-1].lift))
 		return false;
@@ -69,15 +70,17 @@ static inline bool hft_usual_entry(struct hft_engine *engine,
 	return true;
 }
 
+/* duration is the guest's, or NULL: it is by the host's clock. */
 static inline bool hft_usual_exit(struct hft_engine *engine,
 				  struct hft_lane *lane, int64_t ts,
-				  const struct hft_record *record)
+				  const struct hft_record *record,
+				  const uint64_t *duration)
 {
 	struct hft_task *task = lane->current;
 	struct hft_stack *stack = &task->stack;
 	struct hft_frame *frame;
-	uint64_t duration;
 	struct hft_call call;
+	uint64_t ns;
 
 	if (!hft_stack_in_kernel(stack))
 		return false;
@@ -85,8 +88,8 @@ static inline bool hft_usual_exit(struct hft_engine *engine,
 	if (frame->depth != record->depth || frame->lift || frame->guessed ||
 	    !hft_same_function(frame->address, record->address))
 		return false;
-	duration = ts > frame->entered ? ts - frame->entered : 0;
-	call.times = hft_times_of(task, frame, duration);
+	ns = ts > frame->entered ? ts - frame->entered : 0;
+	call.times = hft_times_of(task, frame, duration ? *duration : ns);
 	stack->n--;
 	stack->depth = record->depth;
 	stack->guessed = 0;
@@ -115,12 +118,13 @@ static inline bool hft_usual_exit(struct hft_engine *engine,
  * one; false, with nothing done, if it is not.
  */
 static inline bool hft_usual(struct hft_engine *engine, struct hft_lane *lane,
-			     int64_t ts, const struct hft_record *record)
+			     int64_t ts, const struct hft_record *record,
+			     const uint64_t *duration)
 {
 	if (engine->filter || lane->current->losses != lane->vm->losses)
 		return false;
 	if (record->exit)
-		return hft_usual_exit(engine, lane, ts, record);
+		return hft_usual_exit(engine, lane, ts, record, duration);
 	return hft_usual_entry(engine, lane, ts, record);
 }
 

@@ -300,8 +300,11 @@ static inline uint64_t read_field(const struct hft_field *field,
 	return bt_field_integer_unsigned_get_value(value);
 }
 
-static uint64_t read_lane(const struct hft_field *field, const bt_event *event)
+static uint64_t read_lane(const struct hft_field *field, const bt_event *event,
+			  const bt_field *payload)
 {
+	if (field->scope == HFT_SCOPE_PAYLOAD)
+		return read_field(field, payload);
 	/* A stand-in for the VM may not exist: then there is one, 0. */
 	if (field->scope == HFT_SCOPE_NONE)
 		return 0;
@@ -317,8 +320,8 @@ void hft_event_class_read(const struct hft_event_class *class,
 	hypercall->nr = read_field(&class->nr, payload);
 	for (int i = 0; i < 4; i++)
 		hypercall->args[i] = read_field(&class->args[i], payload);
-	hypercall->vm = read_lane(&class->vm, event);
-	hypercall->vcpu = read_lane(&class->vcpu, event);
+	hypercall->vm = read_lane(&class->vm, event, payload);
+	hypercall->vcpu = read_lane(&class->vcpu, event, payload);
 }
 
 static int reserve_words(struct hft_words *words, uint64_t n)
@@ -381,8 +384,8 @@ void hft_event_class_read_transition(const struct hft_event_class *class,
 {
 	const bt_field *payload = bt_event_borrow_payload_field_const(event);
 
-	transition->vm = read_lane(&class->vm, event);
-	transition->vcpu = read_lane(&class->vcpu, event);
+	transition->vm = read_lane(&class->vm, event, payload);
+	transition->vcpu = read_lane(&class->vcpu, event, payload);
 	transition->entry = class->type == HFT_TYPE_ENTRY;
 	if (transition->entry)
 		return;
