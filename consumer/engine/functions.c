@@ -36,21 +36,26 @@ static uint64_t hash_name(const char *name, size_t length, bool user)
 }
 
 static const struct hft_function *add(struct hft_functions *functions,
-				      const char *name, bool user)
+				      const char *name, bool user,
+				      const char *source)
 {
 	size_t length = strlen(name);
-	struct entry *entry = malloc(sizeof(*entry) + length + 1);
+	size_t more = source ? strlen(source) + 1 : 0;
+	struct entry *entry = malloc(sizeof(*entry) + length + 1 + more);
 
 	if (!entry)
 		return NULL;
 	memcpy(entry->name, name, length + 1);
+	if (source)
+		memcpy(entry->name + length + 1, source, more);
 	entry->function = (struct hft_function){
 		.id = functions->n++,
 		.user = user,
 		.length = length,
 		.name = entry->name,
+		.source = source ? entry->name + length + 1 : NULL,
 	};
-	functions->bytes += length;
+	functions->bytes += length + more;
 	hft_hash_add(&functions->hash, &entry->node,
 		     hash_name(name, length, user));
 	return &entry->function;
@@ -92,12 +97,14 @@ static const struct hft_function *rest(struct hft_functions *functions,
 
 	functions->refused++;
 	if (!*ret)
-		*ret = add(functions, "(one of too many functions)", user);
+		*ret = add(functions, "(one of too many functions)", user,
+			   NULL);
 	return *ret;
 }
 
 const struct hft_function *hft_functions_intern(struct hft_functions *functions,
-						const char *name, bool user)
+						const char *name, bool user,
+						const char *source)
 {
 	size_t length = strlen(name);
 	uint64_t hash = hash_name(name, length, user);
@@ -115,7 +122,7 @@ const struct hft_function *hft_functions_intern(struct hft_functions *functions,
 	if (functions->n >= HFT_FUNCTIONS_MAX || length > UINT16_MAX ||
 	    functions->bytes + length > HFT_FUNCTIONS_BYTES_MAX)
 		return rest(functions, user);
-	return add(functions, name, user);
+	return add(functions, name, user, source);
 }
 
 uint64_t hft_functions_refused(const struct hft_functions *functions)

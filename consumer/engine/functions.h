@@ -26,6 +26,9 @@ struct hft_function {
 	uint16_t length;
 	/* Printable: vfs_read, foo [module], main [program], 0xffff... */
 	const char *name;
+	/* Where it is in the source, printable, as file:line; NULL if that is
+	 * not known. */
+	const char *source;
 };
 
 struct hft_functions;
@@ -35,12 +38,14 @@ struct hft_functions *hft_functions_create(void);
 void hft_functions_destroy(struct hft_functions *functions);
 
 /*
- * Find or make the function of a printable name, which is copied. Of too many
+ * Find or make the function of a printable name, with its source or NULL: both
+ * are copied, and the source that came first stays. Of too many
  * it is one that stands for the rest, and is counted. NULL if there is no
  * memory. The result lives as long as functions.
  */
 const struct hft_function *hft_functions_intern(struct hft_functions *functions,
-						const char *name, bool user);
+						const char *name, bool user,
+						const char *source);
 
 /* How many names had no function of their own. */
 uint64_t hft_functions_refused(const struct hft_functions *functions);

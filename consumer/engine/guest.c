@@ -7,10 +7,17 @@
 
 #include <hyperftrace/protocol.h>
 
+#include "demangle.h"
 #include "guest.h"
 
+/* Modules are loaded a few hundred times, if they are not a trick. */
+#define PLACED_MAX 4096
+
 struct hft_guest {
+	/* Its own view of them: they know where its kernel is. */
 	struct hft_symbols *files;
+	/* Modules whose symbols came from files. */
+	size_t n_placed;
 	struct hft_symbol_table *table;
 	struct hft_processes *processes;
 	bool said_hello;
@@ -32,10 +39,11 @@ struct hft_guest *hft_guest_create(struct hft_symbols *files)
 
 	if (!guest)
 		return NULL;
-	guest->files = files;
+	if (files)
+		guest->files = hft_symbols_share(files);
 	guest->table = hft_symbol_table_create();
 	guest->processes = hft_processes_create();
-	if (!guest->table || !guest->processes) {
+	if ((files && !guest->files) || !guest->table || !guest->processes) {
 		hft_guest_destroy(guest);
 		return NULL;
 	}
@@ -48,6 +56,7 @@ void hft_guest_destroy(struct hft_guest *guest)
 		return;
 	hft_processes_destroy(guest->processes);
 	hft_symbol_table_destroy(guest->table);
+	hft_symbols_destroy(guest->files);
 	free(guest);
 }
 
@@ -130,7 +139,9 @@ static int take_symbol(struct hft_guest *guest, const struct record *record,
 	if (base + distance < base)
 		return -EINVAL;
 	*offset += SYMBOL_HEAD + length + 1;
-	hft_printable(name, sizeof(name), text, length);
+	hft_demangle(name, sizeof(name), text, length);
+	if (!*owner)
+		hft_symbols_tell(guest->files, name, base + distance);
 	return hft_symbol_table_add(guest->table, owner, base + distance,
 				    head[sizeof(distance)], name);
 }
@@ -151,6 +162,20 @@ static int take_symbols(struct hft_guest *guest, const struct record *record)
 	return err;
 }
 
+static int load_module(struct hft_guest *guest, const struct hft_module *module)
+{
+	int err = hft_symbol_table_load(guest->table, module->name,
+					module->address, module->bytes);
+
+	if (err || guest->n_placed == PLACED_MAX)
+		return err;
+	err = hft_symbols_place(guest->files, guest->table, module);
+	if (err <= 0)
+		return err;
+	guest->n_placed++;
+	return 0;
+}
+
 static int take_module(struct hft_guest *guest, const struct record *record)
 {
 	const uint64_t *words = record->words;
@@ -160,8 +185,11 @@ static int take_module(struct hft_guest *guest, const struct record *record)
 	    !*name || words[0] + words[1] < words[0] || record->number > 1)
 		return -EINVAL;
 	if (record->number)
-		return hft_symbol_table_load(guest->table, name, words[0],
-					     words[1]);
+		return load_module(guest, &(struct hft_module){
+						  .address = words[0],
+						  .bytes = words[1],
+						  .name = name,
+					  });
 	hft_symbol_table_unload(guest->table, name);
 	return 0;
 }
@@ -282,6 +310,25 @@ const struct hft_symbol *hft_guest_symbol(struct hft_guest *guest,
 	return symbol ? symbol : hft_symbols_lookup(guest->files, address);
 }
 
+const struct hft_symbol *hft_guest_symbol_around(struct hft_guest *guest,
+						 uint64_t address)
+{
+	const struct hft_symbol *symbol =
+		hft_symbol_table_lookup(guest->table, address);
+
+	return symbol ? symbol : hft_symbols_around(guest->files, address);
+}
+
+uint64_t hft_guest_generation(const struct hft_guest *guest)
+{
+	return hft_symbols_generation(guest->files);
+}
+
+bool hft_guest_is_lost(const struct hft_guest *guest)
+{
+	return hft_symbols_is_lost(guest->files);
+}
+
 const char *hft_guest_comm(const struct hft_guest *guest, uint32_t tid)
 {
 	return hft_processes_comm(guest->processes, tid);
@@ -303,4 +350,10 @@ const struct hft_module *hft_guest_module(const struct hft_guest *guest,
 					  size_t index)
 {
 	return hft_symbol_table_module(guest->table, index);
+}
+
+const struct hft_module *hft_guest_module_at(const struct hft_guest *guest,
+					     uint64_t address)
+{
+	return hft_symbol_table_module_at(guest->table, address);
 }

@@ -37,9 +37,9 @@ struct hft_hello {
 struct hft_guest;
 
 /*
- * Make a guest of which nothing is known. files, which may be NULL, is asked
- * for what the trace does not name, and used until hft_guest_destroy(). NULL
- * if there is no memory.
+ * Make a guest of which nothing is known. files, which may be NULL, are asked
+ * for what the trace does not name, through hft_symbols_share(). NULL if there
+ * is no memory.
  */
 struct hft_guest *hft_guest_create(struct hft_symbols *files);
 void hft_guest_destroy(struct hft_guest *guest);
@@ -58,10 +58,17 @@ const struct hft_hello *hft_guest_hello(const struct hft_guest *guest);
 
 /*
  * The function that an address belongs to now, by the rules of symbols.h;
- * NULL if there is none. The result lives as long as the guest and files.
+ * NULL if there is none. The result lives as long as the guest. It was
+ * entered, or around that instruction, which may be any.
  */
 const struct hft_symbol *hft_guest_symbol(struct hft_guest *guest,
 					  uint64_t address);
+const struct hft_symbol *hft_guest_symbol_around(struct hft_guest *guest,
+						 uint64_t address);
+
+/* Of the files, as hft_symbols_generation() and hft_symbols_is_lost(). */
+uint64_t hft_guest_generation(const struct hft_guest *guest);
+bool hft_guest_is_lost(const struct hft_guest *guest);
 
 /*
  * A task's name, printable; NULL if it is not known. It may be read for as
@@ -80,5 +87,9 @@ const struct hft_mapping *hft_guest_mapping(const struct hft_guest *guest,
 /* The modules that are loaded, 0, 1, ... by name; NULL past the last. */
 const struct hft_module *hft_guest_module(const struct hft_guest *guest,
 					  size_t index);
+
+/* The module whose text an address is in now, NULL if there is none. */
+const struct hft_module *hft_guest_module_at(const struct hft_guest *guest,
+					     uint64_t address);
 
 #endif

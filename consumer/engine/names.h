@@ -9,10 +9,12 @@
 
 #include <stdbool.h>
 #include <stdint.h>
+#include <string.h>
 
 #include "functions.h"
 #include "guest.h"
 #include "symbols.h"
+#include "symfs.h"
 
 #define HFT_NAMES_BITS 15
 
@@ -28,6 +30,11 @@ struct hft_names {
 	} lines[1 << HFT_NAMES_BITS];
 	/* Of the kernel's names, and of the programs'. */
 	uint32_t generations[2];
+	/* Of the files', as last seen. */
+	uint64_t files_generation;
+	/* The files as seen from a VM that tells nothing of itself; NULL before
+	 * they are needed. */
+	struct hft_symbols *files;
 };
 
 /* Who knows names. */
@@ -35,6 +42,7 @@ struct hft_namers {
 	struct hft_functions *functions;
 	/* NULL where there are none. */
 	struct hft_symbols *files;
+	struct hft_symfs *symfs;
 };
 
 /* What to look for. */
@@ -61,10 +69,14 @@ static inline uint32_t hft_names_stamp(const struct hft_names *names, bool user)
 	return (names->generations[user] + 1) << 1 | user;
 }
 
+void hft_names_deinit(struct hft_names *names);
+
 /* Forget the kernel's names, or the programs'. */
 static inline void hft_names_forget(struct hft_names *names, bool user)
 {
-	names->generations[user]++;
+	/* No stamp may come again. */
+	if (++names->generations[user] == INT32_MAX)
+		memset(names, 0, sizeof(*names));
 }
 
 /* Whether a line has a function of the kernel. */
@@ -99,7 +111,8 @@ hft_names_function(struct hft_names *names, const struct hft_namers *namers,
  * The function that an instruction is in, without the offset. NULL if it has
  * no name, or if there is no memory.
  */
-const struct hft_function *hft_names_around(const struct hft_namers *namers,
+const struct hft_function *hft_names_around(struct hft_names *names,
+					    const struct hft_namers *namers,
 					    const struct hft_named *named);
 
 #endif

@@ -197,14 +197,21 @@ void hft_quality_print(const struct hft_quality *quality, FILE *file)
 	print_line(file, q->evicted_tasks,
 		   "task forgotten, because the guest has too many",
 		   "tasks forgotten, because the guest has too many");
-	print_line(file, q->unpaired_exits,
-		   "VM exit without an entry after it",
+	print_line(file, q->unpaired_exits, "VM exit without an entry after it",
 		   "VM exits without an entry after them");
 	print_line(file, q->refused_names,
 		   "time a function's name had no room: it is shown as one of "
 		   "too many",
 		   "times a function's name had no room: it is shown as one of "
 		   "too many");
+	print_line(file, q->kernels_not_found,
+		   "guest whose kernel was not found: its file, given as "
+		   "kallsyms, may be of another kernel",
+		   "guests whose kernel was not found: its file, given as "
+		   "kallsyms, may be of another kernel");
+	print_line(file, q->files_refused,
+		   "file in symfs not used: the guest has another build",
+		   "files in symfs not used: the guest has other builds");
 	print_line(file, q->time_backwards,
 		   "event older than the one before on its vCPU",
 		   "events older than the one before on their vCPU");

@@ -85,6 +85,10 @@ struct hft_quality {
 	uint64_t unpaired_exits;
 	/* Names of functions beyond the number that has room. */
 	uint64_t refused_names;
+	/* Guests whose kernel is not where its file says, nor elsewhere. */
+	uint64_t kernels_not_found;
+	/* Files of programs with another build id than the guest's. */
+	uint64_t files_refused;
 	/*
 	 * What a call costs that is traced, in ns, as cost.h reckons it: inside
 	 * of its own duration, and outside. 0 if that is not known.

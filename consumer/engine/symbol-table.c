@@ -341,3 +341,16 @@ hft_symbol_table_module(const struct hft_symbol_table *table, size_t index)
 {
 	return index < table->n_owners ? &table->owners[index]->module : NULL;
 }
+
+const struct hft_module *
+hft_symbol_table_module_at(const struct hft_symbol_table *table,
+			   uint64_t address)
+{
+	for (size_t i = 0; i < table->n_owners; i++) {
+		const struct hft_module *module = &table->owners[i]->module;
+
+		if (address - module->address < module->bytes)
+			return module;
+	}
+	return NULL;
+}

@@ -58,4 +58,9 @@ const struct hft_symbol *hft_symbol_table_lookup(struct hft_symbol_table *table,
 const struct hft_module *
 hft_symbol_table_module(const struct hft_symbol_table *table, size_t index);
 
+/* The module whose text an address is in now, NULL if there is none. */
+const struct hft_module *
+hft_symbol_table_module_at(const struct hft_symbol_table *table,
+			   uint64_t address);
+
 #endif

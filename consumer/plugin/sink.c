@@ -6,6 +6,7 @@
 
 #include "../engine/cleanup.h"
 #include "feed.h"
+#include "log.h"
 #include "params.h"
 #include "reader.h"
 #include "sink-options.h"
@@ -21,6 +22,7 @@ struct sink {
 	/* The view's own. */
 	void *view_options;
 	struct hft_symbols *symbols;
+	struct hft_symfs *symfs;
 	FILE *file;
 	bool own_file;
 	void *view_data;
@@ -41,6 +43,7 @@ static void sink_destroy(struct sink *sink)
 	if (sink->own_file && sink->file)
 		fclose(sink->file);
 	hft_symbols_destroy(sink->symbols);
+	hft_symfs_destroy(sink->symfs);
 	hft_params_deinit(&sink->params);
 	free(sink->view_options);
 	free(sink);
@@ -84,6 +87,11 @@ static int open_files(struct sink *sink, struct hft_error *error)
 		sink->symbols =
 			hft_symbols_create(kallsyms->items, kallsyms->n, error);
 		if (!sink->symbols)
+			return -1;
+	}
+	if (sink->options.symfs) {
+		sink->symfs = hft_symfs_create(sink->options.symfs, error);
+		if (!sink->symfs)
 			return -1;
 	}
 	if (!output) {
@@ -131,6 +139,7 @@ static struct sink *sink_create(bt_self_component_sink *self,
 	if (!sink->engine ||
 	    hft_engine_set_filter(sink->engine, &sink->options.filter))
 		return NULL;
+	hft_engine_set_symfs(sink->engine, sink->symfs);
 	sink->feed = hft_feed_create(sink->engine, view, sink->view_data,
 				     is_threaded(sink));
 	if (!sink->feed)
@@ -171,6 +180,18 @@ static struct sink *get_sink(bt_self_component_sink *self)
 {
 	return bt_self_component_get_data(
 		bt_self_component_sink_as_self_component(self));
+}
+
+/* Files of the guest's that were not used, and why. */
+static void warn_files(const struct sink *sink, bt_self_component_sink *self)
+{
+	const char *warning;
+
+	while (sink->symfs && (warning = hft_symfs_warning(sink->symfs)))
+		hft_log_warning(
+			bt_self_component_as_component(
+				bt_self_component_sink_as_self_component(self)),
+			"%s", warning);
 }
 
 /* Write the footer: at the end, where reading stopped, or when it is told to */
@@ -233,6 +254,7 @@ hft_sink_consume(bt_self_component_sink *self)
 		break;
 	case HFT_READER_END:
 		finish(sink, NULL);
+		warn_files(sink, self);
 		if (!check_output(sink, self,
 				  sink->view->failure(sink->view_data)) &&
 		    !hft_reader_check(sink->reader))

@@ -50,6 +50,8 @@ static const struct {
 	COUNTER(vm_exits),
 	COUNTER(unpaired_exits),
 	COUNTER(refused_names),
+	COUNTER(kernels_not_found),
+	COUNTER(files_refused),
 	COUNTER(cost_in_ns),
 	COUNTER(cost_out_ns),
 };

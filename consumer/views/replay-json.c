@@ -59,6 +59,8 @@ void hft_replay_json_call(struct hft_json *json, const char *event,
 	hft_json_int(json, "ts_ns", call->ts);
 	put_place(json, call->place);
 	hft_json_string(json, "name", call->function->name);
+	if (call->function->source)
+		hft_json_string(json, "source", call->function->source);
 	hft_json_uint(json, "level", call->level);
 	if (call->flags & HFT_CALL_USER)
 		hft_json_bool(json, "user", true);

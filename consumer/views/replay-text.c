@@ -183,18 +183,36 @@ static void put_call(const struct hft_text *text, struct hft_line *line,
 	hft_line_pad(line, line->length + 2 * level);
 }
 
+/* Behind a call that begins. */
+static void put_remarks(struct hft_line *line, const struct hft_text_call *call)
+{
+	const char *before = " /* ";
+
+	if (call->flags & HFT_CALL_USER) {
+		hft_line_str(line, " /* user");
+		before = ", ";
+	}
+	if (call->function->source) {
+		hft_line_str(line, before);
+		hft_line_str(line, call->function->source);
+		before = ", ";
+	}
+	if (call->flags & HFT_CALL_LOST) {
+		hft_line_str(line, before);
+		hft_line_str(line, "exit not seen");
+		before = ", ";
+	}
+	if (*before == ',')
+		hft_line_str(line, " */");
+}
+
 void hft_text_entry(const struct hft_text *text, struct hft_line *line,
 		    const struct hft_text_call *call, bool leaf)
 {
 	put_call(text, line, call);
 	hft_line_function(line, call->function);
 	hft_line_str(line, leaf ? "();" : "() {");
-	if (call->flags & HFT_CALL_LOST)
-		hft_line_str(line, call->flags & HFT_CALL_USER
-					   ? " /* user, exit not seen */"
-					   : " /* exit not seen */");
-	else if (call->flags & HFT_CALL_USER)
-		hft_line_str(line, " /* user */");
+	put_remarks(line, call);
 }
 
 void hft_text_exit(const struct hft_text *text, struct hft_line *line,

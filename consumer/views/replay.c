@@ -305,7 +305,7 @@ static void on_exit_call(void *view, const struct hft_call *call)
 	struct pending *pending;
 
 	if (replay->is_json) {
-		hft_replay_json_call(&replay->json, "enter", call);
+		hft_replay_json_call(&replay->json, "exit", call);
 		return;
 	}
 	if (reserve_lane(replay, call->place))

@@ -95,6 +95,15 @@ START_TEST(test_symbols_malformed)
 }
 END_TEST
 
+START_TEST(test_mangled_names)
+{
+	setup();
+	adds("", KERNEL, 't', "_RNvC6kernel5print");
+	shows(KERNEL, "kernel::print");
+	teardown();
+}
+END_TEST
+
 START_TEST(test_modules)
 {
 	const struct hft_symbol *before;
@@ -310,7 +319,7 @@ START_TEST(test_files_come_second)
 END_TEST
 
 UNIT_MAIN("guest-symbols", test_symbols, test_symbols_prefer,
-	  test_symbols_malformed, test_modules, test_module_moves,
-	  test_module_in_place_of_others, test_owner_bounds,
+	  test_symbols_malformed, test_mangled_names, test_modules,
+	  test_module_moves, test_module_in_place_of_others, test_owner_bounds,
 	  test_modules_malformed, test_modules_bound, test_symbols_again,
 	  test_symbols_bound, test_files_come_second)

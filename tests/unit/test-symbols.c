@@ -166,6 +166,41 @@ START_TEST(test_nm_output)
 }
 END_TEST
 
+START_TEST(test_mangled_names)
+{
+	struct hft_symbols *s =
+		load_text("0000000000401000 T _ZN3foo3barEi\n"
+			  "0000000000401020 T _ZN3foo3barEi.cold\n"
+			  "0000000000401030 t _RNvC6kernel5print\t[rust]\n");
+
+	shows(s, 0x401008, "foo::bar+0x8");
+	shows(s, 0x401030, "kernel::print [rust]");
+	shows(s, 0x401020, "foo::bar.cold");
+	hft_symbols_destroy(s);
+}
+END_TEST
+
+START_TEST(test_pipe)
+{
+	static const char text[] = "0000000000001000 T one\n"
+				   "0000000000002000 T two\n";
+	char path[64];
+	const char *const list[] = { path };
+	struct hft_symbols *s;
+	int fds[2];
+
+	ck_assert_int_eq(pipe(fds), 0);
+	ck_assert_int_eq(write(fds[1], text, strlen(text)), strlen(text));
+	close(fds[1]);
+	snprintf(path, sizeof(path), "/proc/self/fd/%d", fds[0]);
+	s = hft_symbols_create(list, 1, &error);
+	ck_assert_msg(s, "%s", error.message);
+	close(fds[0]);
+	shows(s, 0x1008, "one+0x8");
+	hft_symbols_destroy(s);
+}
+END_TEST
+
 START_TEST(test_carriage_return_and_no_last_newline)
 {
 	struct hft_symbols *s = load_text("0000000000001000 T one\r\n"
@@ -302,6 +337,7 @@ END_TEST
 UNIT_MAIN("symbols", test_lookup,
 	  test_site_after_endbr_is_not_the_next_function, test_modules,
 	  test_long_gap, test_choice_of_names, test_nm_output,
+	  test_mangled_names, test_pipe,
 	  test_carriage_return_and_no_last_newline, test_hostile_names,
 	  test_long_names_are_cut, test_two_files, test_all_or_nothing,
 	  test_errors, test_endless_line, test_unreadable, test_no_symbols)
