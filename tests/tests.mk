@@ -9,7 +9,7 @@ module_tests := $(addprefix tests/checks/,modules-6.1.sh modules-6.12.sh \
 	modules-7.2.sh)
 golden_tests := $(sort $(filter-out %/lib.sh,$(wildcard tests/golden/*.sh)))
 user_tests := $(addprefix tests/checks/,install.sh sanitize.sh valgrind.sh \
-	babeltrace-2.1.sh)
+	fuzz.sh babeltrace-2.1.sh readers.sh)
 lab_tests := $(sort $(filter-out %/lib.sh,$(wildcard tests/lab/*.sh)))
 
 .PHONY: unit-programs

@@ -182,16 +182,19 @@ static struct sink *get_sink(bt_self_component_sink *self)
 		bt_self_component_sink_as_self_component(self));
 }
 
-/* Files of the guest's that were not used, and why. */
-static void warn_files(const struct sink *sink, bt_self_component_sink *self)
+/* Files of the guest's that were not used, and what the view has to say. */
+static void warn(const struct sink *sink, bt_self_component_sink *self)
 {
+	const bt_component *component = bt_self_component_as_component(
+		bt_self_component_sink_as_self_component(self));
+	const struct hft_view *view = sink->view;
 	const char *warning;
 
 	while (sink->symfs && (warning = hft_symfs_warning(sink->symfs)))
-		hft_log_warning(
-			bt_self_component_as_component(
-				bt_self_component_sink_as_self_component(self)),
-			"%s", warning);
+		hft_log_warning(component, "%s", warning);
+	warning = view->remark ? view->remark(sink->view_data) : NULL;
+	if (warning)
+		hft_log_warning(component, "%s", warning);
 }
 
 /* Write the footer: at the end, where reading stopped, or when it is told to */
@@ -254,7 +257,7 @@ hft_sink_consume(bt_self_component_sink *self)
 		break;
 	case HFT_READER_END:
 		finish(sink, NULL);
-		warn_files(sink, self);
+		warn(sink, self);
 		if (!check_output(sink, self,
 				  sink->view->failure(sink->view_data)) &&
 		    !hft_reader_check(sink->reader))

@@ -53,6 +53,12 @@ struct hft_view {
 	void (*finish)(void *view, const struct hft_quality *quality,
 		       const char *why);
 	/*
+	 * What the user should know and what was written has no place for: one
+	 * line, without newline, or NULL. Asked for after finish(), and not if
+	 * this is NULL.
+	 */
+	const char *(*remark)(const void *view);
+	/*
 	 * 0, or the positive errno of the first failure: of writing, or ENOMEM.
 	 * Nothing more is written then.
 	 */

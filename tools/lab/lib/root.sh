@@ -6,7 +6,8 @@ root_packages=linux-image-amd64,linux-headers-amd64,lttng-tools,kmod
 root_packages+=,qemu-system-x86,busybox-static,gcc,make,perl,libc6-dev
 root_packages+=,libbabeltrace2-dev,check,pkg-config
 root_packages+=,libelf-dev,libdw-dev,libiberty-dev,libjson-c-dev,zlib1g-dev
-root_packages+=,protobuf-c-compiler,libprotobuf-c-dev
+root_packages+=,protobuf-c-compiler,protobuf-compiler
+root_packages+=,libprotobuf-c-dev
 
 # Its lttng-modules are of a suite whose sources build on its kernel.
 lttng_suite=sid
