@@ -294,7 +294,8 @@ static void on_exit_call(void *view, const struct hft_call *call)
 	n_exit++;
 	ck_assert_quick(call->flags & HFT_CALL_TIMED);
 	ck_assert_quick(!in_order ||
-			call->times.total == (uint64_t)(call->ts - call->entered));
+			call->times.total ==
+				(uint64_t)(call->ts - call->entered));
 }
 
 static void on_left_open(void *view, const struct hft_call *call)

@@ -72,8 +72,8 @@ static struct told *told_of(const struct hft_place *place, bool known,
 
 static void on_enter(void *view, const struct hft_call *call)
 {
-	struct told *t =
-		told_of(call->place, call->place->task_known, call->place->task);
+	struct told *t = told_of(call->place, call->place->task_known,
+				 call->place->task);
 
 	(void)view;
 	ck_assert_quick(t->n < MAX_OPEN);
@@ -86,8 +86,8 @@ static void on_enter(void *view, const struct hft_call *call)
 
 static void pop_told(const struct hft_call *call)
 {
-	struct told *t =
-		told_of(call->place, call->place->task_known, call->place->task);
+	struct told *t = told_of(call->place, call->place->task_known,
+				 call->place->task);
 	struct open_call *top;
 
 	ck_assert_quick(t->n);

@@ -68,8 +68,7 @@ static struct hft_call call_at(const struct hft_place *place)
 static void calls(uint32_t lane, uint32_t tid, uint32_t tgid, const char *comm)
 {
 	char name[80] = "";
-	struct hft_place place =
-		place_of(lane, tid, tgid, comm ? name : NULL);
+	struct hft_place place = place_of(lane, tid, tgid, comm ? name : NULL);
 	struct hft_call call = call_at(&place);
 
 	snprintf(name, sizeof(name), "%s", comm ? comm : "");
