@@ -64,8 +64,8 @@ void hft_calls_left_open(struct hft_engine *engine, struct hft_task *task)
 	hft_stack_bottom(&task->stack);
 }
 
-static int push(struct hft_engine *engine, const struct hft_step *step,
-		struct hft_frame *frame)
+int hft_call_push(struct hft_engine *engine, const struct hft_step *step,
+		  struct hft_frame *frame)
 {
 	struct hft_task *task = step->task;
 	struct hft_stack *stack = &task->stack;
@@ -179,7 +179,7 @@ int hft_call_begins(struct hft_engine *engine, const struct hft_step *step)
 	} else {
 		place_kernel_entry(engine, step, &frame);
 	}
-	return push(engine, step, &frame);
+	return hft_call_push(engine, step, &frame);
 }
 
 static void end_call(struct hft_engine *engine, const struct hft_step *step)
@@ -222,8 +222,7 @@ static int end_orphan(struct hft_engine *engine, const struct hft_step *step)
 		call.times.total = event->duration;
 	}
 	engine->quality.unmatched_exits++;
-	hft_tell_orphan(engine, step, &call);
-	return 0;
+	return hft_tell_orphan(engine, step, &call);
 }
 
 static int on_user_exit(struct hft_engine *engine, const struct hft_step *step)

@@ -36,8 +36,28 @@ static void collect(const char *text, size_t length, void *data)
 		longjmp(d->too_long, 1);
 	if (length > room)
 		length = room;
-	memcpy(d->text + d->length, text, length);
+	if (length)
+		memcpy(d->text + d->length, text, length);
 	d->length += length;
+}
+
+/*
+ * The lifetimes that a Rust type is generic over are gone through one by one,
+ * also where nothing is printed: G and a number of base 62 that is too large.
+ */
+static bool has_too_many_lifetimes(const char *mangled)
+{
+	for (const char *s = mangled; (s = strpbrk(s, "FD")); s++) {
+		size_t digits = 0;
+
+		if (s[1] != 'G')
+			continue;
+		while (isalnum((unsigned char)s[2 + digits]))
+			digits++;
+		if (digits > 1 && s[2 + digits] == '_')
+			return true;
+	}
+	return false;
 }
 
 /*
@@ -48,6 +68,8 @@ static bool takes_too_long(const char *mangled)
 {
 	size_t references = 0;
 
+	if (mangled[1] == 'R')
+		return has_too_many_lifetimes(mangled);
 	if (!strstr(mangled, "Dp") && !strstr(mangled, "sp") &&
 	    !strstr(mangled, "sZ"))
 		return false;

@@ -175,10 +175,15 @@ int hft_elf_segments(const struct hft_elf *elf, hft_elf_segment_fn fn,
 	return 0;
 }
 
-/* The next table of a type that is in the file, after scn or the first. */
-static Elf_Scn *next_table(const struct hft_elf *elf, Elf_Scn *scn,
-			   uint32_t type, GElf_Shdr *header)
+/*
+ * The table of a type. A file has one of each at most: many that have the same
+ * content, which would take as many times its size, are none of ours.
+ */
+static Elf_Scn *find_table(const struct hft_elf *elf, uint32_t type,
+			   GElf_Shdr *header)
 {
+	Elf_Scn *scn = NULL;
+
 	while ((scn = elf_nextscn(elf->elf, scn)))
 		if (gelf_getshdr(scn, header) && header->sh_type == type)
 			return scn;
@@ -189,7 +194,7 @@ bool hft_elf_has_symbols(const struct hft_elf *elf, uint32_t type)
 {
 	GElf_Shdr header;
 
-	return next_table(elf, NULL, type, &header);
+	return find_table(elf, type, &header);
 }
 
 /* A symbol of text, which has a place inside of its section. */
@@ -261,16 +266,10 @@ static int read_table(const struct hft_elf *elf, Elf_Scn *scn,
 int hft_elf_symbols(const struct hft_elf *elf, uint32_t type,
 		    hft_elf_symbol_fn fn, void *data, struct hft_error *error)
 {
-	Elf_Scn *scn = NULL;
 	GElf_Shdr header;
+	Elf_Scn *scn = find_table(elf, type, &header);
 
-	while ((scn = next_table(elf, scn, type, &header))) {
-		int ret = read_table(elf, scn, &header, fn, data, error);
-
-		if (ret)
-			return ret;
-	}
-	return 0;
+	return scn ? read_table(elf, scn, &header, fn, data, error) : 0;
 }
 
 static Elf_Scn *find_section(const struct hft_elf *elf, const char *name)

@@ -96,7 +96,7 @@ size_t hft_elf_build_id(const struct hft_elf *elf,
 bool hft_elf_has_symbols(const struct hft_elf *elf, uint32_t type);
 
 /*
- * Call fn for each symbol of text in tables of this type. Returns 0, -1 with
+ * Call fn for each symbol of text in the table of this type. Returns 0, -1 with
  * an error, or what fn returned.
  */
 int hft_elf_symbols(const struct hft_elf *elf, uint32_t type,

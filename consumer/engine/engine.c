@@ -388,7 +388,7 @@ static void note_names(struct hft_engine *engine)
 	for (vm = hft_tasks_vms(engine->tasks); vm; vm = vm->next)
 		quality->kernels_not_found +=
 			vm->guest ? hft_guest_is_lost(vm->guest)
-				  : hft_symbols_is_lost(namers->files);
+				  : hft_symbols_is_lost(vm->names.files);
 	if (namers->symfs)
 		quality->files_refused = hft_symfs_mismatches(namers->symfs);
 }

@@ -22,6 +22,7 @@
 #include "page.h"
 #include "quality.h"
 #include "symbols.h"
+#include "symfs.h"
 
 /* A vCPU leaves the guest, or enters it: KVM's kvm_exit and kvm_entry. */
 struct hft_transition {
@@ -243,6 +244,12 @@ struct hft_engine;
 struct hft_engine *hft_engine_create(const struct hft_engine_ops *ops,
 				     void *view, struct hft_symbols *symbols);
 void hft_engine_destroy(struct hft_engine *engine);
+
+/*
+ * Name functions of programs after files, which are used until
+ * hft_engine_destroy(). Before the first event.
+ */
+void hft_engine_set_symfs(struct hft_engine *engine, struct hft_symfs *symfs);
 
 /*
  * Tell only what a filter lets through, which is used until

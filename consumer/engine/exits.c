@@ -13,31 +13,39 @@ static const struct hft_frame *innermost(const struct hft_task *task)
 	return NULL;
 }
 
+void hft_tell_vm_exit(struct hft_engine *engine, struct hft_lane *lane,
+		      struct hft_vm_exit *exit)
+{
+	const struct hft_frame *frame = innermost(lane->current);
+
+	exit->place = &lane->place;
+	exit->caller = frame ? frame->function : NULL;
+	exit->caller_data = frame ? &frame->data : NULL;
+	engine->ops->vm_exit(engine->view, exit);
+}
+
 static void tell_exit(struct hft_engine *engine, struct hft_lane *lane,
 		      int64_t end)
 {
 	const struct hft_transition *left = &lane->leaving.exit;
-	const struct hft_frame *frame = innermost(lane->current);
 	const struct hft_named named = {
 		.address = left->rip,
 		.user = !(left->rip >> 63),
 		.tgid = lane->place.task.tgid,
 		.guest = lane->vm->guest,
 	};
-	const struct hft_vm_exit exit = {
-		.place = &lane->place,
+	struct hft_vm_exit exit = {
 		.begin = left->ts,
 		.end = end,
 		.isa = left->isa,
 		.reason = left->reason,
 		.rip = left->rip,
-		.function = hft_names_around(&engine->namers, &named),
+		.function = hft_names_around(&lane->vm->names, &engine->namers,
+					     &named),
 		.tracer = lane->leaving.tracer,
-		.caller = frame ? frame->function : NULL,
-		.caller_data = frame ? &frame->data : NULL,
 	};
 
-	engine->ops->vm_exit(engine->view, &exit);
+	hft_tell_vm_exit(engine, lane, &exit);
 }
 
 int hft_tell_transition(struct hft_engine *engine,

@@ -13,6 +13,8 @@ struct hft_engine {
 	const struct hft_engine_ops *ops;
 	void *view;
 	struct hft_namers namers;
+	/* Names of tasks that were told; NULL before the first. */
+	struct hft_functions *task_names;
 	struct hft_tasks *tasks;
 	struct hft_quality quality;
 	/* NULL: all is told of. */
@@ -43,6 +45,12 @@ struct hft_step {
 	const struct hft_decoded *event;
 };
 
+/* What a task is called, as struct hft_place has it; kept elsewhere. */
+struct hft_task_names {
+	const char *comm;
+	const char *process;
+};
+
 /* A switch of tasks, and what was said of it. */
 struct hft_switching {
 	struct hft_lane *lane;
@@ -51,6 +59,11 @@ struct hft_switching {
 	bool announcement;
 	struct hft_task_name prev;
 	struct hft_task_name next;
+	/*
+	 * Of the next one; NULL: the guest tells of itself. If not NULL, it was
+	 * told whose the calls of a lane without a task were.
+	 */
+	const struct hft_task_names *names;
 };
 
 /* What is kept of calls on a stack, and what a view is told of it. */
@@ -125,11 +138,22 @@ void hft_place_vm(struct hft_engine *engine, struct hft_vm *vm);
 /* The place of a task that may run nowhere. */
 struct hft_place hft_place_task(struct hft_task *task);
 
+/* A task is called this from now on. */
+void hft_place_rename(struct hft_engine *engine, struct hft_task *task,
+		      const struct hft_task_names *names);
+
+/* engine.c: something of a time is told, the first thing is announced. */
+void hft_tell_begin(struct hft_engine *engine, int64_t ts);
+
 /* calls.c: functions begin and end. */
 
 /* The step's task enters or leaves a function. Return 0 or -ENOMEM. */
 int hft_call_begins(struct hft_engine *engine, const struct hft_step *step);
 int hft_call_ends(struct hft_engine *engine, const struct hft_step *step);
+
+/* A frame is put on the step's task's stack. Returns 0 or -ENOMEM. */
+int hft_call_push(struct hft_engine *engine, const struct hft_step *step,
+		  struct hft_frame *frame);
 
 /* Give up a task's calls: nothing will be known of their ends. */
 void hft_calls_left_open(struct hft_engine *engine, struct hft_task *task);
@@ -144,8 +168,9 @@ void hft_tell_enter(struct hft_engine *engine, struct hft_lane *lane,
 /* The top frame has ended: it is popped. hft_times has its total if TIMED. */
 void hft_tell_exit(struct hft_engine *engine, const struct hft_step *step,
 		   unsigned int flags, uint64_t duration);
-void hft_tell_orphan(struct hft_engine *engine, const struct hft_step *step,
-		     struct hft_call *call);
+/* Returns 0 or -ENOMEM. */
+int hft_tell_orphan(struct hft_engine *engine, const struct hft_step *step,
+		    struct hft_call *call);
 void hft_tell_left_open(struct hft_engine *engine, struct hft_task *task,
 			const struct hft_place *place);
 
@@ -155,6 +180,10 @@ void hft_tell_left_open(struct hft_engine *engine, struct hft_task *task,
 int hft_tell_transition(struct hft_engine *engine,
 			const struct hft_transition *transition);
 
+/* Tell of a VM exit, of which place and caller are still to be set. */
+void hft_tell_vm_exit(struct hft_engine *engine, struct hft_lane *lane,
+		      struct hft_vm_exit *exit);
+
 /* The vCPU, which has left, hands over events of ours. */
 void hft_tell_tracer(struct hft_engine *engine, uint64_t vm, uint64_t vcpu);
 
@@ -162,6 +191,14 @@ void hft_tell_tracer(struct hft_engine *engine, uint64_t vm, uint64_t vcpu);
 
 int hft_switch_task(struct hft_engine *engine,
 		    const struct hft_switching *switching);
+
+/*
+ * What the lane had before it had a task is of this one, unless that has calls
+ * of its own by now. The names may be NULL.
+ */
+void hft_adopt_provisional(struct hft_engine *engine, struct hft_lane *lane,
+			   struct hft_task_name name,
+			   const struct hft_task_names *names);
 
 /* Before any switch, a function's task gets a name when that shows. */
 int hft_ensure_current(struct hft_engine *engine, struct hft_lane *lane);

@@ -17,10 +17,10 @@ static void name_task(struct hft_task *task)
 	task->process = hft_guest_comm(vm->guest, task->name.tgid);
 }
 
-struct hft_place hft_place_task(struct hft_task *task)
+/* A task that moves is on two lanes for a moment. */
+static struct hft_place place_on(const struct hft_lane *lane,
+				 struct hft_task *task)
 {
-	const struct hft_lane *lane = task->lane;
-
 	name_task(task);
 	return (struct hft_place){
 		.vm = lane->vm->id,
@@ -35,22 +35,38 @@ struct hft_place hft_place_task(struct hft_task *task)
 	};
 }
 
+struct hft_place hft_place_task(struct hft_task *task)
+{
+	return place_on(task->lane, task);
+}
+
 void hft_place_lane(struct hft_engine *engine, struct hft_lane *lane)
 {
-	unsigned int context = lane->place.context;
-
 	if (lane->current)
-		lane->place = hft_place_task(lane->current);
+		lane->place = place_on(lane, lane->current);
 	else
 		lane->place = (struct hft_place){
 			.vm = lane->vm->id,
 			.vcpu = lane->vcpu,
 			.lane = lane->index,
-			.context = context,
+			.context = lane->place.context,
 		};
 	lane->place_hidden =
 		engine->filter &&
 		hft_filtering_hides_place(engine->filter, &lane->place);
+}
+
+void hft_place_rename(struct hft_engine *engine, struct hft_task *task,
+		      const struct hft_task_names *names)
+{
+	task->comms = task->vm->comms;
+	task->comm = names->comm;
+	task->process = names->process;
+	/* Where it ran last is not where it is, if it is still elsewhere. */
+	if (task->n_lanes == 1 && task->lane->current == task)
+		hft_place_lane(engine, task->lane);
+	else if (task->n_lanes)
+		hft_place_vm(engine, task->vm);
 }
 
 void hft_place_vm(struct hft_engine *engine, struct hft_vm *vm)

@@ -36,7 +36,8 @@ static int tell_function(const struct telling *t)
 {
 	struct hft_lane *lane = t->cpu->lane;
 
-	if (lane->current && hft_usual(t->engine, lane, t->ts, &t->record, NULL))
+	if (lane->current &&
+	    hft_usual(t->engine, lane, t->ts, &t->record, NULL))
 		return 0;
 	return tell_unusual_function(t);
 }

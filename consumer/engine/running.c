@@ -3,20 +3,19 @@
 
 #include "internal.h"
 
-/*
- * The lane had events before its first switch: they belong to the task that
- * the switch says was running, unless that one has calls of its own by now.
- */
-static void adopt_provisional(struct hft_engine *engine, struct hft_lane *lane,
-			      struct hft_task_name prev)
+void hft_adopt_provisional(struct hft_engine *engine, struct hft_lane *lane,
+			   struct hft_task_name name,
+			   const struct hft_task_names *names)
 {
 	struct hft_task *task = lane->current;
 
-	if (hft_tasks_find(engine->tasks, lane, prev.tid)) {
+	if (hft_tasks_find(engine->tasks, lane, name.tid)) {
 		hft_calls_left_open(engine, task);
 		return;
 	}
-	hft_tasks_name(engine->tasks, task, prev);
+	hft_tasks_name(engine->tasks, task, name);
+	if (names)
+		hft_place_rename(engine, task, names);
 	hft_place_lane(engine, lane);
 	if (engine->ops->task_named)
 		engine->ops->task_named(engine->view, &lane->place);
@@ -51,6 +50,9 @@ static struct hft_task *find_task(struct hft_engine *engine,
 		/* The tid was given to another task: this one has died. */
 		hft_calls_left_open(engine, task);
 		hft_tasks_rename(engine->tasks, task, name.tgid);
+		/* Another lane may not know yet that it does not run there. */
+		if (task->n_lanes)
+			hft_place_vm(engine, lane->vm);
 	}
 	if (task)
 		return task;
@@ -92,14 +94,18 @@ int hft_switch_task(struct hft_engine *engine,
 	struct hft_switch sw;
 
 	engine->quality.switches++;
-	if (current && !current->named)
-		adopt_provisional(engine, lane, prev);
+	if (current && !current->named && switching->names)
+		hft_calls_left_open(engine, current);
+	else if (current && !current->named)
+		hft_adopt_provisional(engine, lane, prev, NULL);
 	else if (current && !announcement && current->name.tid != prev.tid)
 		engine->quality.switches_out_of_order++;
 
 	next = find_task(engine, lane, switching->next);
 	if (!next)
 		return -ENOMEM;
+	if (switching->names)
+		hft_place_rename(engine, next, switching->names);
 	switch_out(lane, switching->ts, next);
 	switch_in(next, switching->ts);
 	hft_tasks_run(engine->tasks, lane, next);

@@ -70,6 +70,7 @@ void hft_tasks_destroy(struct hft_tasks *tasks)
 		destroy_chain(vm->oldest);
 		hft_intake_deinit(&vm->intake);
 		hft_guest_destroy(vm->guest);
+		hft_names_deinit(&vm->names);
 		free(vm);
 	}
 	destroy_chain(tasks->recycled);

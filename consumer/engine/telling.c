@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: MIT */
+#include <errno.h>
+
 #include "internal.h"
 
 /* The nearest frame below an index that the view was told of, or NULL. */
@@ -67,6 +69,14 @@ void hft_tell_enter(struct hft_engine *engine, struct hft_lane *lane,
 	enter_at(engine, &lane->place, task, top);
 }
 
+/* From a call's entry to a time, by the host's clock. */
+static uint64_t lasted(const struct hft_frame *frame, int64_t until)
+{
+	return until > frame->entered
+		       ? (uint64_t)until - (uint64_t)frame->entered
+		       : 0;
+}
+
 /*
  * Whether the view is to hear of the end of the call at an index. One that
  * was long enough was entered, and so were those that it is in.
@@ -115,8 +125,7 @@ void hft_tell_exit(struct hft_engine *engine, const struct hft_step *step,
 	bool shown;
 
 	shown = is_shown(engine, place, task, index,
-			 timed ? duration
-			       : (uint64_t)step->ts - (uint64_t)frame->entered);
+			 timed ? duration : lasted(frame, step->ts));
 	hft_stack_pop(&task->stack);
 	if (timed)
 		call.times = hft_times_of(task, frame, duration);
@@ -137,8 +146,8 @@ void hft_tell_exit(struct hft_engine *engine, const struct hft_step *step,
 	engine->ops->exit(engine->view, &call);
 }
 
-void hft_tell_orphan(struct hft_engine *engine, const struct hft_step *step,
-		     struct hft_call *call)
+int hft_tell_orphan(struct hft_engine *engine, const struct hft_step *step,
+		    struct hft_call *call)
 {
 	struct hft_stack *stack = &step->task->stack;
 	const struct hft_frame *below = told_below(stack, stack->n);
@@ -149,15 +158,15 @@ void hft_tell_orphan(struct hft_engine *engine, const struct hft_step *step,
 	};
 
 	if (!engine->ops->exit)
-		return;
+		return 0;
 	if (engine->filter) {
 		if (hft_filtering_frame(engine->filter, &frame,
 					hft_stack_top(stack),
 					step->lane->place_hidden))
-			engine->quality.out_of_memory = true;
+			return -ENOMEM;
 		if (frame.hidden ||
 		    call->times.total < engine->filter->filter->min_duration)
-			return;
+			return 0;
 		call->level = frame.shown;
 	}
 	call->place = &step->lane->place;
@@ -166,6 +175,7 @@ void hft_tell_orphan(struct hft_engine *engine, const struct hft_step *step,
 	call->caller_data = below ? &below->data : NULL;
 	call->flags |= HFT_CALL_ORPHAN;
 	engine->ops->exit(engine->view, call);
+	return 0;
 }
 
 void hft_tell_left_open(struct hft_engine *engine, struct hft_task *task,
@@ -175,10 +185,7 @@ void hft_tell_left_open(struct hft_engine *engine, struct hft_task *task,
 	const struct hft_frame *frame = &task->stack.frames[index];
 	struct hft_call call = { .place = place, .ts = engine->now };
 	bool shown = is_shown(engine, place, task, index,
-			      engine->now > frame->entered
-				      ? (uint64_t)engine->now -
-						(uint64_t)frame->entered
-				      : 0);
+			      lasted(frame, engine->now));
 
 	hft_stack_pop(&task->stack);
 	if (!shown || !engine->ops->left_open)

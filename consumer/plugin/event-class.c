@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "event-class.h"
+#include "told-class.h"
 
 static const bt_field_class *scope_class(const bt_event_class *bt,
 					 enum hft_scope scope)
@@ -225,6 +226,17 @@ static int find_transition(struct hft_event_class *class)
 	return 0;
 }
 
+/* Calls that others traced have threads of the host, or its CPUs. */
+static int find_told(struct hft_event_class *class, struct hft_error *error)
+{
+	class->told = hft_told_class_create(class->bt,
+					    hft_told_class_kind(class->bt));
+	if (!class->told)
+		return hft_error_set(error, "out of memory");
+	class->lanes = HFT_LANES_VCPU;
+	return class->told->plain ? find_lanes(class, error) : 0;
+}
+
 static enum hft_event_type type_of(const bt_event_class *bt)
 {
 	static const struct {
@@ -242,6 +254,8 @@ static enum hft_event_type type_of(const bt_event_class *bt)
 		if (!strcmp(name, types[i].name))
 			return types[i].type;
 	}
+	if (hft_told_class_kind(bt) != HFT_TOLD_KINDS)
+		return HFT_TYPE_TOLD;
 	return HFT_TYPE_OTHER;
 }
 
@@ -258,6 +272,8 @@ static int find_fields(struct hft_event_class *class, struct hft_error *error)
 			bt_event_class_get_name(class->bt));
 	if (class->type == HFT_TYPE_PAGE)
 		return find_page(class, error);
+	if (class->type == HFT_TYPE_TOLD)
+		return find_told(class, error);
 	return find_hypercall(class, error);
 }
 
@@ -284,6 +300,8 @@ struct hft_event_class *hft_event_class_create(const bt_event_class *bt,
 
 void hft_event_class_destroy(struct hft_event_class *class)
 {
+	if (class->type == HFT_TYPE_TOLD)
+		hft_told_class_destroy(class->told);
 	bt_event_class_put_ref(class->bt);
 	free(class);
 }
@@ -376,6 +394,18 @@ int hft_event_class_read_page(const struct hft_event_class *class,
 	return read_words(bt_field_structure_borrow_member_field_by_index_const(
 				  payload, class->records_index),
 			  page, words);
+}
+
+void hft_event_class_read_told(const struct hft_event_class *class,
+			       const bt_event *event, struct hft_told *told)
+{
+	const bt_field *payload = bt_event_borrow_payload_field_const(event);
+
+	hft_told_class_read(class->told, event, told);
+	if (!class->told->plain)
+		return;
+	told->vm = read_lane(&class->vm, event, payload);
+	told->vcpu = read_lane(&class->vcpu, event, payload);
 }
 
 void hft_event_class_read_transition(const struct hft_event_class *class,

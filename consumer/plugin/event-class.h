@@ -8,6 +8,7 @@
 #include "../engine/engine.h"
 #include "../engine/error.h"
 #include "../engine/hash.h"
+#include "../engine/told.h"
 #include "../views/view.h"
 
 #define HFT_EVENT_HYPERCALL "kvm_x86_hypercall"
@@ -37,6 +38,8 @@ enum hft_event_type {
 	/* KVM's, if they say which vCPU's. */
 	HFT_TYPE_ENTRY,
 	HFT_TYPE_EXIT,
+	/* What filter.hyperftrace.calls made, or LTTng-UST of functions. */
+	HFT_TYPE_TOLD,
 };
 
 /* Fields of a page that are single integers. */
@@ -50,6 +53,8 @@ enum hft_page_field {
 	HFT_PAGE_ERROR,
 	HFT_PAGE_FIELDS,
 };
+
+struct hft_told_class;
 
 struct hft_event_class {
 	struct hft_node node;
@@ -75,6 +80,7 @@ struct hft_event_class {
 			struct hft_field reason;
 			struct hft_field rip;
 		};
+		struct hft_told_class *told;
 	};
 };
 
@@ -105,6 +111,10 @@ int hft_event_class_read_page(const struct hft_event_class *class,
 void hft_event_class_read(const struct hft_event_class *class,
 			  const bt_event *event,
 			  struct hft_hypercall *hypercall);
+
+/* Read what was told; its time is left alone. */
+void hft_event_class_read_told(const struct hft_event_class *class,
+			       const bt_event *event, struct hft_told *told);
 
 /* Read the fields of a VM exit or entry; its time is left alone. */
 void hft_event_class_read_transition(const struct hft_event_class *class,

@@ -15,6 +15,7 @@ enum kind {
 	KIND_PAGE,
 	KIND_TRANSITION,
 	KIND_LOST,
+	KIND_TOLD,
 	KIND_END,
 };
 
@@ -28,6 +29,7 @@ struct item {
 		struct hft_page page;
 		struct hft_transition transition;
 		struct hft_lost lost;
+		const struct hft_told *told;
 		struct {
 			bool has_ts;
 			int64_t ts;
@@ -109,6 +111,8 @@ static int take(struct hft_feed *feed, const struct item *item)
 		return hft_engine_transition(feed->engine, &item->transition);
 	case KIND_LOST:
 		return hft_engine_lost(feed->engine, &item->lost);
+	case KIND_TOLD:
+		return hft_engine_told(feed->engine, item->told);
 	case KIND_END:
 		return take_end(feed, item);
 	}
@@ -129,11 +133,58 @@ static void work_on(struct hft_feed *feed, const struct item *item)
 			      memory_order_relaxed);
 }
 
+/* What was told, with its strings one behind the other. */
+struct told {
+	struct hft_told told;
+	char strings[4096];
+};
+
+/* One that has no room is cut: it is no name of ours. */
+static char *give_string(char *to, const char *string)
+{
+	size_t n = string ? strnlen(string, 1364) : 0;
+
+	memcpy(to, string ? string : "", n);
+	to[n] = '\0';
+	return to + n + 1;
+}
+
+/* Returns how many bytes of the copy are used. */
+static size_t give_told(struct told *copy, const struct hft_told *told)
+{
+	char *end = copy->strings;
+
+	copy->told = *told;
+	end = give_string(end, told->name);
+	end = give_string(end, told->comm);
+	end = give_string(end, told->process);
+	return end - (char *)copy;
+}
+
+/* Those that were NULL stay it. */
+static const char *take_string(const char **string, const char *from)
+{
+	if (*string)
+		*string = from;
+	return from + strlen(from) + 1;
+}
+
+static void take_told(struct hft_told *told, const struct told *copy)
+{
+	const char *from = copy->strings;
+
+	*told = copy->told;
+	from = take_string(&told->name, from);
+	from = take_string(&told->comm, from);
+	take_string(&told->process, from);
+}
+
 /* The words of a queued page are where the queue has put them. */
 static void *work(void *data)
 {
 	struct hft_feed *feed = data;
 	const struct hft_queued *queued;
+	struct hft_told told;
 	struct item item;
 
 	while ((queued = hft_queue_take(feed->queue))) {
@@ -141,6 +192,11 @@ static void *work(void *data)
 		if (item.kind == KIND_PAGE && item.page.words)
 			item.page.words =
 				(const void *)(queued->data + sizeof(item));
+		if (item.kind == KIND_TOLD) {
+			take_told(&told,
+				  (const void *)(queued->data + sizeof(item)));
+			item.told = &told;
+		}
 		work_on(feed, &item);
 	}
 	return NULL;
@@ -149,6 +205,7 @@ static void *work(void *data)
 static int give(struct hft_feed *feed, const struct item *item)
 {
 	const void *words = NULL;
+	struct told told;
 	size_t bytes = 0;
 	int err = atomic_load(&feed->error);
 
@@ -161,6 +218,10 @@ static int give(struct hft_feed *feed, const struct item *item)
 	if (item->kind == KIND_PAGE && item->page.words) {
 		words = item->page.words;
 		bytes = item->page.n_words * sizeof(*item->page.words);
+	}
+	if (item->kind == KIND_TOLD) {
+		words = &told;
+		bytes = give_told(&told, item->told);
 	}
 	return hft_queue_add(feed->queue, item, sizeof(*item), words, bytes);
 }
@@ -237,6 +298,11 @@ int hft_feed_transition(struct hft_feed *feed,
 int hft_feed_lost(struct hft_feed *feed, const struct hft_lost *lost)
 {
 	return give(feed, &(struct item){ KIND_LOST, .lost = *lost });
+}
+
+int hft_feed_told(struct hft_feed *feed, const struct hft_told *told)
+{
+	return give(feed, &(struct item){ KIND_TOLD, .told = told });
 }
 
 void hft_feed_push(struct hft_feed *feed)

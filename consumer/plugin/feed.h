@@ -10,6 +10,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "../engine/told.h"
 #include "../views/view.h"
 
 struct hft_feed;
@@ -38,6 +39,7 @@ int hft_feed_hypercall(struct hft_feed *feed,
 int hft_feed_page(struct hft_feed *feed, const struct hft_page *page);
 int hft_feed_transition(struct hft_feed *feed,
 			const struct hft_transition *transition);
+int hft_feed_told(struct hft_feed *feed, const struct hft_told *told);
 int hft_feed_lost(struct hft_feed *feed, const struct hft_lost *lost);
 
 /* Nothing is there to be read for a while: what was is not to wait. */

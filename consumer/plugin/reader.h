@@ -33,6 +33,11 @@ void hft_reader_destroy(struct hft_reader *reader);
 /* Connect to the sink's input port. Returns 0, or -1 with causes appended. */
 int hft_reader_connect(struct hft_reader *reader, bt_self_component_sink *sink);
 
+/* The same for a filter's: its message iterator and its input port. */
+int hft_reader_connect_filter(struct hft_reader *reader,
+			      bt_self_message_iterator *iterator,
+			      bt_self_component_port_input *port);
+
 /* Take the next messages. HFT_READER_ERROR comes with causes appended. */
 enum hft_reader_status hft_reader_next(struct hft_reader *reader);
 
