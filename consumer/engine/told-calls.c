@@ -5,6 +5,11 @@
 
 #include "retelling.h"
 
+static bool has_name(const struct hft_told *told)
+{
+	return told->name && *told->name;
+}
+
 /* A function of a program, by its address. */
 static int tell_plain(struct hft_engine *engine, struct hft_lane *lane,
 		      const struct hft_told *told)
@@ -154,6 +159,9 @@ static int tell_exit(struct hft_engine *engine, struct hft_step *step,
 	i = told->flags & HFT_CALL_ORPHAN
 		    ? HFT_STACK_NONE
 		    : find(stack, function, told->address);
+	/* What is given up was entered, or it was nothing. */
+	if (i == HFT_STACK_NONE && told->flags & HFT_TOLD_LEFT_OPEN)
+		return 0;
 	if (i == HFT_STACK_NONE)
 		return tell_orphan(engine, step, told, function);
 	while (stack->n > i + 1)
@@ -175,7 +183,7 @@ static int tell_given_up(struct hft_engine *engine, struct hft_lane *lane,
 	int err;
 
 	step.task = hft_retell_find(engine, lane, told);
-	if (!step.task || !told->name)
+	if (!step.task || !has_name(told))
 		return 0;
 	lane->place.context = told->context;
 	err = tell_exit(engine, &step, told);
@@ -196,7 +204,7 @@ int hft_retell_call(struct hft_engine *engine, struct hft_lane *lane,
 	    hft_ensure_current(engine, lane))
 		return -ENOMEM;
 	step.task = lane->current;
-	if (!told->name)
+	if (!has_name(told))
 		return tell_plain(engine, lane, told);
 	if (told->kind == HFT_TOLD_EXIT)
 		return tell_exit(engine, &step, told);

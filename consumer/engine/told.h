@@ -74,9 +74,9 @@ struct hft_told {
 	const char *comm;
 	const char *process;
 	/*
-	 * The function's name; NULL: it is to be found by the address, and the
-	 * call is a program's, without depth, flags and duration. Of a VM exit,
-	 * the function there; of a hello, the release.
+	 * The function's name; without: it is to be found by the address, and
+	 * the call is a program's, without depth, flags and duration. Of a VM
+	 * exit, the function there; of a hello, the release.
 	 */
 	const char *name;
 	uint64_t address;

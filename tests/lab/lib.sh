@@ -74,31 +74,68 @@ events() {
 	babeltrace2 --no-delta "$1"
 }
 
-# replay TRACE [KALLSYMS]: the call tree.
-replay() {
-	babeltrace2 --plugin-path="$B" "$1" \
-		--component=sink.hyperftrace.replay \
-		${2:+--params="kallsyms=\"$2\""}
+# view NAME TRACE [PARAMS]: what this component writes.
+view() {
+	babeltrace2 --plugin-path="$B" "$2" \
+		--component="sink.hyperftrace.$1" ${3:+--params="$3"}
 }
 
-# calls_of_tasks REPLAY SESSION PATTERN: what the tasks whose names match called
-# in the guest's SESSION-th session, task by task in the order of time: name,
-# then the function, indented.
+# replay TRACE [KALLSYMS]: the call tree.
+replay() {
+	view replay "$1" ${2:+"kallsyms=\"$2\""}
+}
+
+# calls_of_tasks REPLAY SESSION PATTERN: what the tasks whose names in the end
+# match called in the guest's SESSION-th session, task by task in the order of
+# time: name, then the function, indented by two for each level.
 calls_of_tasks() {
 	awk -v session="$2" -v pattern="$3" '
 		/^# VM / { sessions++ }
 		/  =>  / {
 			task = $0
 			sub(/.*  =>  /, "", task)
-			sub(/-[0-9]+( \(process [0-9]+\))?$/, "", task)
-			running[$1] = task
+			sub(/ \(process [0-9]+\)$/, "", task)
+			tid = task
+			sub(/.*[- ]/, "", tid)
+			sub(/-[0-9]+$/, "", task)
+			names[tid] = task
+			running[$1] = tid
 		}
-		sessions == session && running[$2] ~ pattern && /\|  .*\(\)/ {
+		sessions == session && ($2 in running) && /\|  .*\(\)/ {
 			call = $0
 			sub(/.*\|  /, "", call)
 			sub(/\(\).*/, "", call)
-			print running[$2] "\t" call
+			calls[n] = call
+			tids[n++] = running[$2]
+		}
+		END {
+			for (i = 0; i < n; i++)
+				if (names[tids[i]] ~ pattern)
+					print names[tids[i]] "\t" calls[i]
 		}' "$1" | sort -s -k1,1
+}
+
+# function_graph_of_tasks TRACE PATTERN: the same of what the kernel has traced
+# with funcgraph-proc. It shows seven characters of a name.
+function_graph_of_tasks() {
+	awk -F '|' -v pattern="$2" '
+		NF == 3 && $3 ~ /\(\)/ {
+			task = $1
+			sub(/^ *[0-9]+\) */, "", task)
+			sub(/-[0-9]+ *$/, "", task)
+			call = $3
+			sub(/^  /, "", call)
+			sub(/\(\).*/, "", call)
+			if (task ~ pattern)
+				print task "\t" call
+		}' "$1" | sort -s -k1,1
+}
+
+# function_graph_lost STATS: how many events these per_cpu/cpu*/stats lack.
+function_graph_lost() {
+	awk -F ': ' '
+		/overrun|dropped/ { lines++; lost += $2 }
+		END { print lines ? lost : "unknown" }' "$1"
 }
 
 # complete REPLAY: there are pages, and by their numbers and counts nothing is

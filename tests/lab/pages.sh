@@ -24,13 +24,19 @@ done
 
 calls_of_tasks "$out/equal.txt" 1 '^worker[0-9]' >"$out/by-page"
 calls_of_tasks "$out/equal.txt" 2 '^worker[0-9]' >"$out/by-call"
+function_graph_of_tasks "$out/pages/function-graph" '^worker[0-9]' \
+	>"$out/by-function-graph"
 same_calls() {
 	[ "$(cut -f1 "$out/by-page" | uniq | wc -l)" = 4 ] &&
 		[ "$(wc -l <"$out/by-page")" -gt 2000 ] &&
-		diff "$out/by-call" "$out/by-page"
+		diff "$out/$1" "$out/by-page"
 }
-check "equal: the same $(wc -l <"$out/by-page") calls of 4 tasks by page as by call, in order" \
-	same_calls
+calls="$(wc -l <"$out/by-page") calls of 4 tasks"
+check "equal: the same $calls by page as by call, in order" same_calls by-call
+check "equal: function_graph in the guest lost nothing" \
+	test "$(function_graph_lost "$out/pages/function-graph-stats")" = 0
+check "equal: the same $calls as function_graph saw in the guest, in order and as deep" \
+	same_calls by-function-graph
 
 # Lines NS KIND VM/VCPU, ns since time 0: the whole does not fit into awk.
 vm_entries_and_exits() {
@@ -53,6 +59,59 @@ records_of_functions() {
 } | sort -n -s -k1,1 >"$out/causality"
 where=$(awk -f "$here/causality.awk" "$out/causality") && in_place=0 || in_place=$?
 check "exits: $where" test $in_place = 0
+
+# Both as "reason count", for those of the tracer "hyperftrace count".
+exits_of_kvm() {
+	babeltrace2 --no-delta "$out/trace-exits" | cut -c 1-400 | awk '
+		function field(name) {
+			match($0, " " name " = [0-9]+")
+			return substr($0, RSTART + length(name) + 4,
+				RLENGTH - length(name) - 4)
+		}
+		{ vcpu = field("vm_pid") "/" field("vcpu_id") }
+		/ kvm_x86_exit: / { reason[vcpu] = field("exit_reason") }
+		/ hyperftrace_page: / { reason[vcpu] = "hyperftrace" }
+		/ kvm_x86_entry: / && (vcpu in reason) {
+			exits[reason[vcpu]]++
+			delete reason[vcpu]
+		}
+		END { for (i in exits) print i, exits[i] }' | sort
+}
+exits_of_view() {
+	view exits "$out/trace-exits" 'format="json"' |
+		grep -oE '"tracer":[a-z]+,"isa":[^,]+,"reason":[^,]+,"exits":[0-9]+' |
+		sed -E 's/.*:true,.*:/hyperftrace /; s/.*"reason":([0-9]+),.*:/\1 /' |
+		sort
+}
+exits_of_kvm >"$out/exits-of-kvm"
+exits_of_view >"$out/exits-of-view"
+same_exits() {
+	[ "$(wc -l <"$out/exits-of-kvm")" -ge 5 ] &&
+		diff "$out/exits-of-kvm" "$out/exits-of-view"
+}
+exits=$(awk '{ n += $2 } END { print n + 0 }' "$out/exits-of-view")
+check "exits: $exits, of each reason as many as KVM traced" same_exits
+own=$(awk '$1 == "hyperftrace" { print $2 }' "$out/exits-of-view")
+check "exits: $own are the tracer's own, one a page" \
+	test "$own" = "$(count_in "$out/exits.txt" 'pages with')"
+
+view exits "$out/trace-exits" 'format="collapsed",value="count"' \
+	>"$out/exits-collapsed"
+# N M K: the exits of known tasks, those of them that came upon a function or
+# a stack (user mode has neither), and those upon a worker's sleep.
+read -r known placed asleep < <(
+	awk -F ';' '
+		$1 == "unknown" { next }
+		{ exits = $NF; sub(/.* /, "", exits); known += exits }
+		NF > 2 { placed += exits }
+		/^worker[0-9];.*_nanosleep;.+;/ { asleep += exits }
+		END { print known + 0, placed + 0, asleep + 0 }' \
+		"$out/exits-collapsed"
+)
+check "exits: of $known of known tasks $placed have a function or stack" \
+	test "$known" -gt 1000 -a $((placed * 4)) -gt $((known * 3))
+check "exits: $asleep upon functions that workers call to sleep" \
+	test "$asleep" -gt 0
 
 read -r made handed_over lost < <(totals "$out/pages/totals-churn")
 check "churn: all $made records in $handed_over buffers are in the trace" \

@@ -237,6 +237,20 @@ START_TEST(test_endless_rust)
 }
 END_TEST
 
+/* So many that to go through them takes a lifetime, though nothing is shown. */
+START_TEST(test_many_lifetimes)
+{
+	static const char endless[] =
+		"_RYNvC01YYNvC01YNvC00YNtC00YFG0YNvC00YYYNvC02Y_NvC";
+
+	becomes("_RINvC1c1fFG_RL0_hEuE", "c::f::<for<'a> fn(&'a u8)>");
+	becomes("_RINvC1c1fFG0_RL0_hEuE", "c::f::<for<'a, 'b> fn(&'b u8)>");
+	becomes(endless, endless);
+	becomes("_RINvC1c1fDGzzzzzzzz_NtC1c1tEL_E",
+		"_RINvC1c1fDGzzzzzzzz_NtC1c1tEL_E");
+}
+END_TEST
+
 START_TEST(test_deep_nesting)
 {
 	char name[HFT_MANGLED_MAX + 1];
@@ -283,5 +297,5 @@ END_TEST
 
 UNIT_MAIN("demangle", test_plain_names, test_cxx, test_rust, test_suffixes,
 	  test_what_is_no_name, test_cut, test_long_names, test_endless_output,
-	  test_endless_search, test_endless_rust, test_deep_nesting,
-	  test_damaged_names)
+	  test_endless_search, test_endless_rust, test_many_lifetimes,
+	  test_deep_nesting, test_damaged_names)

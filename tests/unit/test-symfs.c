@@ -5,7 +5,6 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <sys/syscall.h>
 #include <unistd.h>
 
 #include "../../consumer/engine/elf-symbols.h"
@@ -14,6 +13,7 @@
 #include "../../consumer/engine/program.h"
 #include "../../consumer/engine/symfs.h"
 #include "elf-maker.h"
+#include "openat2.h"
 #include "random.h"
 
 #define START 0x7f0000001000
@@ -427,17 +427,10 @@ START_TEST(test_escapes)
 }
 END_TEST
 
-/* Old kernels do not have it, and neither has valgrind. */
-static bool follows_links(void)
-{
-	return syscall(SYS_openat2, -1, "", NULL, 0) < 0 && errno != ENOSYS &&
-	       errno != EPERM;
-}
-
 /* As in the guest, whose root the directory is. */
 START_TEST(test_links)
 {
-	if (!follows_links())
+	if (!has_openat2())
 		return;
 	setup();
 	put("/usr/lib/library.so.1", &library);
