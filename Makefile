@@ -30,6 +30,7 @@ include consumer/consumer.mk
 include tools/instrument/instrument.mk
 include tests/ctf/ctf.mk
 include tests/unit/unit.mk
+include tests/fuzz/fuzz.mk
 include tests/tests.mk
 include tools/install.mk
 

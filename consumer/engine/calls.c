@@ -188,8 +188,7 @@ static void end_call(struct hft_engine *engine, const struct hft_step *step)
 	uint64_t duration = step->event->duration;
 
 	if (frame->user || step->event->paged)
-		duration = step->ts > frame->entered ? step->ts - frame->entered
-						     : 0;
+		duration = hft_lasted(frame, step->ts);
 	engine->quality.calls++;
 	hft_tell_exit(engine, step, HFT_CALL_TIMED, duration);
 }

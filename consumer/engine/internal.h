@@ -73,6 +73,14 @@ static inline uint64_t hft_minus(uint64_t a, uint64_t b)
 	return a > b ? a - b : 0;
 }
 
+/* ns from a call's entry to a time, by the host's clock. */
+static inline uint64_t hft_lasted(const struct hft_frame *frame, int64_t until)
+{
+	return until > frame->entered
+		       ? (uint64_t)until - (uint64_t)frame->entered
+		       : 0;
+}
+
 /* The times of a call whose frame is, or was a moment ago, on top. */
 static inline struct hft_times hft_times_of(const struct hft_task *task,
 					    const struct hft_frame *frame,

@@ -69,14 +69,6 @@ void hft_tell_enter(struct hft_engine *engine, struct hft_lane *lane,
 	enter_at(engine, &lane->place, task, top);
 }
 
-/* From a call's entry to a time, by the host's clock. */
-static uint64_t lasted(const struct hft_frame *frame, int64_t until)
-{
-	return until > frame->entered
-		       ? (uint64_t)until - (uint64_t)frame->entered
-		       : 0;
-}
-
 /*
  * Whether the view is to hear of the end of the call at an index. One that
  * was long enough was entered, and so were those that it is in.
@@ -125,7 +117,7 @@ void hft_tell_exit(struct hft_engine *engine, const struct hft_step *step,
 	bool shown;
 
 	shown = is_shown(engine, place, task, index,
-			 timed ? duration : lasted(frame, step->ts));
+			 timed ? duration : hft_lasted(frame, step->ts));
 	hft_stack_pop(&task->stack);
 	if (timed)
 		call.times = hft_times_of(task, frame, duration);
@@ -185,7 +177,7 @@ void hft_tell_left_open(struct hft_engine *engine, struct hft_task *task,
 	const struct hft_frame *frame = &task->stack.frames[index];
 	struct hft_call call = { .place = place, .ts = engine->now };
 	bool shown = is_shown(engine, place, task, index,
-			      lasted(frame, engine->now));
+			      hft_lasted(frame, engine->now));
 
 	hft_stack_pop(&task->stack);
 	if (!shown || !engine->ops->left_open)

@@ -88,7 +88,7 @@ static inline bool hft_usual_exit(struct hft_engine *engine,
 	if (frame->depth != record->depth || frame->lift || frame->guessed ||
 	    !hft_same_function(frame->address, record->address))
 		return false;
-	ns = ts > frame->entered ? ts - frame->entered : 0;
+	ns = hft_lasted(frame, ts);
 	call.times = hft_times_of(task, frame, duration ? *duration : ns);
 	stack->n--;
 	stack->depth = record->depth;

@@ -22,7 +22,9 @@ $(unit_dir)/test-export%.o: CPPFLAGS += $(VIEW_CFLAGS)
 # Parameters are values of babeltrace2, which need no graph.
 $(unit_dir)/test-params: $(addprefix $(B)/consumer/plugin/,params.o sink-options.o)
 $(unit_dir)/test-params: unit_libs := $(BT2_LIBS)
-# So do threads.
+# What the fuzzer checks of any trace.
+$(unit_dir)/test-times-lossy: $(B)/tests/fuzz/checker.o
+# Threads need nothing of babeltrace2, either.
 $(unit_dir)/test-queue: $(B)/consumer/plugin/queue.o
 $(unit_dir)/test-feed $(unit_dir)/test-feed-errors: $(addprefix $(B)/consumer/plugin/,feed.o queue.o)
 
