@@ -144,18 +144,23 @@ static void end_top(struct hft_engine *engine, const struct hft_step *step,
 		hft_stack_bottom(stack);
 }
 
-static int tell_exit(struct hft_engine *engine, struct hft_step *step,
-		     const struct hft_told *told)
+static int tell_exit(struct hft_engine *engine, struct hft_lane *lane,
+		     struct hft_task *task, const struct hft_told *told)
 {
-	struct hft_stack *stack = &step->task->stack;
+	struct hft_stack *stack = &task->stack;
 	const struct hft_function *function = hft_retell_function(
 		engine, told->name, told->flags & HFT_CALL_USER);
 	struct hft_decoded event = { .kind = HFT_KIND_EXIT };
+	const struct hft_step step = {
+		.lane = lane,
+		.task = task,
+		.ts = told->ts,
+		.event = &event,
+	};
 	uint32_t i;
 
 	if (!function)
 		return -ENOMEM;
-	step->event = &event;
 	i = told->flags & HFT_CALL_ORPHAN
 		    ? HFT_STACK_NONE
 		    : find(stack, function, told->address);
@@ -163,15 +168,15 @@ static int tell_exit(struct hft_engine *engine, struct hft_step *step,
 	if (i == HFT_STACK_NONE && told->flags & HFT_TOLD_LEFT_OPEN)
 		return 0;
 	if (i == HFT_STACK_NONE)
-		return tell_orphan(engine, step, told, function);
+		return tell_orphan(engine, &step, told, function);
 	while (stack->n > i + 1)
-		lose_top(engine, step);
+		lose_top(engine, &step);
 	if (!stack->frames[i].user) {
 		stack->frames[i].depth = depth_of(stack, told->depth);
 		stack->frames[i].lift = 0;
 	}
 	event.depth = stack->frames[i].depth;
-	end_top(engine, step, told);
+	end_top(engine, &step, told);
 	return 0;
 }
 
@@ -179,17 +184,15 @@ static int tell_exit(struct hft_engine *engine, struct hft_step *step,
 static int tell_given_up(struct hft_engine *engine, struct hft_lane *lane,
 			 const struct hft_told *told)
 {
-	struct hft_step step = { .lane = lane, .ts = told->ts };
+	struct hft_task *task = hft_retell_find(engine, lane, told);
 	int err;
 
-	step.task = hft_retell_find(engine, lane, told);
-	if (!step.task || !has_name(told))
+	if (!task || !has_name(told))
 		return 0;
 	lane->place.context = told->context;
-	err = tell_exit(engine, &step, told);
-	if (!err && !step.task->n_lanes &&
-	    hft_stack_is_blank(&step.task->stack))
-		hft_tasks_free(engine->tasks, step.task);
+	err = tell_exit(engine, lane, task, told);
+	if (!err && !task->n_lanes && hft_stack_is_blank(&task->stack))
+		hft_tasks_free(engine->tasks, task);
 	return err;
 }
 
@@ -207,7 +210,7 @@ int hft_retell_call(struct hft_engine *engine, struct hft_lane *lane,
 	if (!has_name(told))
 		return tell_plain(engine, lane, told);
 	if (told->kind == HFT_TOLD_EXIT)
-		return tell_exit(engine, &step, told);
+		return tell_exit(engine, lane, step.task, told);
 	/* Drawn, so that the exit of an orphan has one. */
 	if (told->flags & HFT_CALL_ORPHAN)
 		return 0;
