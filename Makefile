@@ -64,6 +64,7 @@ help:
 	@echo 'make demo       the whole path in the lab: install what is missing, trace a guest'
 	@echo 'make check      all tests; ends with "N passed, N failed, N skipped"'
 	@echo 'make bench      figures against rivals: a table and $(B)/bench.json'
+	@echo 'make fuzz       libFuzzer, FUZZ_SECONDS=60 for each target'
 	@echo 'make lint       formatting, checkpatch, sparse, W=1, shellcheck'
 	@echo 'make format     format user space sources'
 	@echo 'make install    PREFIX=$(PREFIX), DESTDIR='

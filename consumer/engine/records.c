@@ -199,13 +199,23 @@ static void tell_hello(const struct telling *t)
 /* A forked task may have the tid of one that has died. */
 static void tell_task_name(const struct telling *t)
 {
+	const struct hft_task_name name = {
+		.tid = t->record.number,
+		.tgid = t->record.words[0],
+	};
 	struct hft_task *task;
 
-	if (t->record.words[1] != HFT_TASK_FORKED || !t->record.number)
+	if (t->record.words[1] != HFT_TASK_FORKED || !name.tid)
 		return;
-	task = hft_tasks_find(t->engine->tasks, t->cpu->lane, t->record.number);
+	task = hft_tasks_find(t->engine->tasks, t->cpu->lane, name.tid);
 	if (task)
 		hft_calls_left_open(t->engine, task);
+	/* Of another process: it is another task when it is switched to. */
+	if (task && task->name.tgid != name.tgid)
+		return;
+	hft_tasks_renew(t->engine->tasks, t->cpu->lane, name);
+	if (task && task->n_lanes)
+		hft_place_vm(t->engine, t->cpu->vm);
 }
 
 /* What is known of names may be wrong by now. */

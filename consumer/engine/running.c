@@ -49,7 +49,7 @@ static struct hft_task *find_task(struct hft_engine *engine,
 	if (task && task->name.tgid != name.tgid) {
 		/* The tid was given to another task: this one has died. */
 		hft_calls_left_open(engine, task);
-		hft_tasks_rename(engine->tasks, task, name.tgid);
+		hft_tasks_renew(engine->tasks, lane, name);
 		/* Another lane may not know yet that it does not run there. */
 		if (task->n_lanes)
 			hft_place_vm(engine, lane->vm);

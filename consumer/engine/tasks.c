@@ -18,8 +18,7 @@ struct hft_tasks {
 	struct hft_hash lane_hash;
 	/* The tasks that have a name. */
 	struct hft_hash task_hash;
-	/* Of the last task. */
-	uint64_t serial;
+	struct hft_serials serials;
 	/* Tasks not in use, linked by newer. */
 	struct hft_task *recycled;
 };
@@ -32,7 +31,8 @@ struct hft_tasks *hft_tasks_create(void)
 		return NULL;
 	tasks->vms_end = &tasks->vms;
 	if (hft_hash_init(&tasks->lane_hash) ||
-	    hft_hash_init(&tasks->task_hash)) {
+	    hft_hash_init(&tasks->task_hash) ||
+	    hft_serials_init(&tasks->serials)) {
 		hft_tasks_destroy(tasks);
 		return NULL;
 	}
@@ -76,6 +76,7 @@ void hft_tasks_destroy(struct hft_tasks *tasks)
 	destroy_chain(tasks->recycled);
 	hft_hash_deinit(&tasks->lane_hash);
 	hft_hash_deinit(&tasks->task_hash);
+	hft_serials_deinit(&tasks->serials);
 	free(tasks->lanes);
 	free(tasks);
 }
@@ -226,7 +227,6 @@ struct hft_task *hft_tasks_new(struct hft_tasks *tasks, struct hft_lane *lane)
 		.lane = lane,
 		.stack = stack,
 		.losses = lane->vm->losses,
-		.serial = ++tasks->serial,
 	};
 	task->vm->n_tasks++;
 	task->vm->bytes += (int64_t)stack.capacity * sizeof(*stack.frames);
@@ -234,21 +234,45 @@ struct hft_task *hft_tasks_new(struct hft_tasks *tasks, struct hft_lane *lane)
 	return task;
 }
 
+static struct hft_serial_of serial_of(const struct hft_lane *lane,
+				      struct hft_task_name name)
+{
+	return (struct hft_serial_of){
+		.vm = lane->vm->id,
+		.session = lane->vm->session,
+		.vcpu = lane->vcpu,
+		.name = name,
+	};
+}
+
 void hft_tasks_name(struct hft_tasks *tasks, struct hft_task *task,
 		    struct hft_task_name name)
 {
+	const struct hft_serial_of of = serial_of(task->lane, name);
+
 	task->name = name;
 	task->named = true;
 	task->comms = 0;
+	if (task->serial)
+		hft_serials_set(&tasks->serials, &of, task->serial);
+	else
+		task->serial = hft_serials_get(&tasks->serials, &of);
 	hft_hash_add(&tasks->task_hash, &task->node,
 		     hash_task(task->vm, name.tid, task->lane->vcpu));
 }
 
-void hft_tasks_rename(struct hft_tasks *tasks, struct hft_task *task,
-		      uint32_t tgid)
+void hft_tasks_renew(struct hft_tasks *tasks, const struct hft_lane *lane,
+		     struct hft_task_name name)
 {
-	task->name.tgid = tgid;
-	task->serial = ++tasks->serial;
+	const struct hft_serial_of of = serial_of(lane, name);
+	struct hft_task *task = hft_tasks_find(tasks, lane, name.tid);
+	uint64_t serial = hft_serials_new(&tasks->serials);
+
+	hft_serials_set(&tasks->serials, &of, serial);
+	if (!task)
+		return;
+	task->name.tgid = name.tgid;
+	task->serial = serial;
 	task->comms = 0;
 }
 
@@ -261,6 +285,8 @@ void hft_tasks_run(struct hft_tasks *tasks, struct hft_lane *lane,
 		if (!task->n_lanes++)
 			list_remove(task);
 		task->lane = lane;
+		if (!task->serial)
+			task->serial = hft_serials_new(&tasks->serials);
 	}
 	lane->current = task;
 	if (!old || --old->n_lanes)

@@ -16,6 +16,7 @@
 #include "hash.h"
 #include "intake.h"
 #include "names.h"
+#include "serials.h"
 #include "stack.h"
 
 /* What a VM's tasks may take, so that a hostile guest cannot take more. */
@@ -130,9 +131,9 @@ struct hft_task *hft_tasks_new(struct hft_tasks *tasks, struct hft_lane *lane);
 void hft_tasks_name(struct hft_tasks *tasks, struct hft_task *task,
 		    struct hft_task_name name);
 
-/* Its tid has been given to a task of another process: it is a new one. */
-void hft_tasks_rename(struct hft_tasks *tasks, struct hft_task *task,
-		      uint32_t tgid);
+/* A tid has been given to a new task, whose stack is empty if it has one. */
+void hft_tasks_renew(struct hft_tasks *tasks, const struct hft_lane *lane,
+		     struct hft_task_name name);
 
 /* Make a task the current one of a lane, or none with NULL. */
 void hft_tasks_run(struct hft_tasks *tasks, struct hft_lane *lane,

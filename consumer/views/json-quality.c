@@ -68,6 +68,7 @@ void hft_json_quality(struct hft_json *json, const struct hft_quality *quality,
 			      *(const uint64_t *)counter);
 	}
 	hft_json_bool(json, "out_of_memory", quality->out_of_memory);
+	hft_json_uint(json, "newer_minor", quality->newer_minor);
 	hft_json_string(json, "stopped", why);
 	hft_json_end_object(json);
 }
