@@ -24,7 +24,7 @@ check:
 	$(Q)tools/deps check
 	+$(Q)$(MAKE) --no-print-directory user unit-programs
 	$(Q)$(run_tests) $(script_tests) $(lint_tests) $(unit_tests) \
-		$(golden_tests) $(user_tests) $(module_tests) -j 2 $(lab_tests)
+		$(golden_tests) -j 2 $(user_tests) $(module_tests) $(lab_tests)
 
 # Parts of it, for while one works on something; nothing is installed.
 .PHONY: check-quick check-lab

@@ -123,6 +123,12 @@ measure_calls() {
 	dummy=$(seconds babeltrace2 "$trace" --component=sink.utils.dummy)
 	figure 'report of a call trace' "$(rate $records "$time")" records/s \
 		'sink.utils.dummy (no output)' "$(rate $records "$dummy")"
+	view report threads=0
+	time=$(elapsed 0,1 "${view[@]}")
+	dummy=$(elapsed 0,1 babeltrace2 "$trace" --component=sink.utils.dummy)
+	figure 'report of a call trace, elapsed' "$(rate $records "$time")" \
+		records/s 'sink.utils.dummy (no output)' \
+		"$(rate $records "$dummy")"
 	done_with
 }
 
