@@ -4,15 +4,9 @@
 # of a task that waits, of the tracer, and of two vCPUs; and captured ones.
 . "$SRC/tests/golden/lib.sh"
 
-# exits TRACE [PARAMS]: as replay.
 exits()
 {
-	status=0
-	babeltrace2 --plugin-path="$B" "$work/$1" \
-		--component=sink.hyperftrace.exits \
-		${2:+--params="$2"} > "$work/out" 2> "$work/err.folded" ||
-		status=$?
-	tr -s ' \n' '  ' < "$work/err.folded" > "$work/err"
+	show exits "$@"
 }
 
 # vm_exit TIME VCPU REASON RIP TIME_OF_ENTRY

@@ -5,15 +5,9 @@
 # of the captured traces.
 . "$SRC/tests/golden/lib.sh"
 
-# graph TRACE [PARAMS]: as replay.
 graph()
 {
-	status=0
-	babeltrace2 --plugin-path="$B" "$work/$1" \
-		--component=sink.hyperftrace.graph \
-		${2:+--params="$2"} > "$work/out" 2> "$work/err.folded" ||
-		status=$?
-	tr -s ' \n' '  ' < "$work/err.folded" > "$work/err"
+	show graph "$@"
 }
 
 trace calls << 'END'

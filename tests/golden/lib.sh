@@ -34,16 +34,21 @@ trace()
 	"$B/tests/ctf-write" "$work/$1"
 }
 
-# replay TRACE [PARAMS]: output in $work/out, messages in $work/err as one
+# show VIEW TRACE [PARAMS]: output in $work/out, messages in $work/err as one
 # line, since babeltrace2 folds them; exit status in $status.
-replay()
+show()
 {
 	status=0
-	babeltrace2 --plugin-path="$B" "$work/$1" \
-		--component=sink.hyperftrace.replay \
-		${2:+--params="$2"} > "$work/out" 2> "$work/err.folded" ||
+	babeltrace2 --plugin-path="$B" "$work/$2" \
+		--component="sink.hyperftrace.$1" \
+		${3:+--params="$3"} > "$work/out" 2> "$work/err.folded" ||
 		status=$?
 	tr -s ' \n' '  ' < "$work/err.folded" > "$work/err"
+}
+
+replay()
+{
+	show replay "$@"
 }
 
 # The parameter for symbols of the guest's kernel and of a program.

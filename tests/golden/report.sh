@@ -5,15 +5,9 @@
 # them; sh is interrupted. The last call is still open at the end.
 . "$SRC/tests/golden/lib.sh"
 
-# report TRACE [PARAMS]: as replay.
 report()
 {
-	status=0
-	babeltrace2 --plugin-path="$B" "$work/$1" \
-		--component=sink.hyperftrace.report \
-		${2:+--params="$2"} > "$work/out" 2> "$work/err.folded" ||
-		status=$?
-	tr -s ' \n' '  ' < "$work/err.folded" > "$work/err"
+	show report "$@"
 }
 
 # What is the report's own: every view has the same counters of quality.

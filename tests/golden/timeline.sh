@@ -4,15 +4,9 @@
 # first function to the power-off; and what the captured traces make of it.
 . "$SRC/tests/golden/lib.sh"
 
-# timeline TRACE [PARAMS]: as replay.
 timeline()
 {
-	status=0
-	babeltrace2 --plugin-path="$B" "$work/$1" \
-		--component=sink.hyperftrace.timeline \
-		${2:+--params="$2"} > "$work/out" 2> "$work/err.folded" ||
-		status=$?
-	tr -s ' \n' '  ' < "$work/err.folded" > "$work/err"
+	show timeline "$@"
 }
 
 # The functions of the boot, 256 bytes each.
